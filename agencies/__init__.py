@@ -1,0 +1,1 @@
+"""Agencies, and which of them work with which child."""

@@ -1,0 +1,9 @@
+"""The web server's door to the site."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cse_portal.settings")
+
+application = get_wsgi_application()

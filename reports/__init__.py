@@ -1,0 +1,1 @@
+"""Month ends, and the report that follows from them."""

@@ -1,0 +1,1 @@
+"""Children, where they live, and the flags that the morning meeting sets."""

@@ -1,0 +1,34 @@
+"""Writing children."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from cse_portal.audit.actions import record
+from risk.models import Child
+
+
+@transaction.atomic
+def record_child(*, by: Any = None, **facts: Any) -> Child:
+    """Add a child. ``facts`` are the fields of the record; ValidationError names the wrong ones."""
+    return _write(Child(**facts), "record_child", by=by, reason="")
+
+
+@transaction.atomic
+def correct_child(*, child: Child, reason: str, by: Any = None, **facts: Any) -> Child:
+    """Mend what was wrong about a child, and say why."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the record is corrected."})
+    for name, value in facts.items():
+        setattr(child, name, value)
+    return _write(child, "correct_child", by=by, reason=reason)
+
+
+def _write(child: Child, action: str, *, by: Any, reason: str) -> Child:
+    child.index_for_search()
+    child.full_clean()
+    child._history_user, child._change_reason = by, reason[:100] or None
+    child.save()
+    record(action, by=by, subject=child.pk)
+    return child

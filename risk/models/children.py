@@ -1,0 +1,115 @@
+"""The child: who it is."""
+
+import unicodedata
+from datetime import date
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from simple_history.models import HistoricalRecords
+
+from risk.codes import ethnicity_choices, nhs_number_is_valid, upn_is_valid
+from risk.models.flags import RiskFlag, Status
+
+
+class Sex(models.TextChoices):
+    """Sex as recorded; empty is not recorded."""
+
+    FEMALE = "F", "Female"
+    MALE = "M", "Male"
+    UNKNOWN = "U", "Unknown"
+
+
+def check_nhs_number(number: str) -> None:
+    """Refuse an NHS number whose check digit is wrong."""
+    if not nhs_number_is_valid(number):
+        raise ValidationError("This is not an NHS number: ten digits, the last a check digit.")
+
+
+def check_upn(upn: str) -> None:
+    """Refuse a unique pupil number whose check letter is wrong."""
+    if not upn_is_valid(upn):
+        raise ValidationError("This is not a unique pupil number: its check letter is wrong.")
+
+
+def folded(text: str) -> str:
+    """A text as search compares it: small letters without their diacritics."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
+class ChildQuerySet(models.QuerySet):
+    """Children, asked by day, status and name."""
+
+    def flagged_on(self, day: date, *statuses: str) -> Self:
+        """Children with a flag on the day, of one of the statuses where some are given."""
+        flags = RiskFlag.objects.on(day).filter(child=OuterRef("pk"))
+        if statuses:
+            flags = flags.filter(status__in=statuses)
+        return self.filter(Exists(flags))
+
+    def at_risk_on(self, day: date) -> Self:
+        """Children flagged high, medium or low on the day (counting rule 4)."""
+        return self.flagged_on(day, *Status.at_risk())
+
+    def matching(self, words: str) -> Self:
+        """Children in whose name or reference every one of the words occurs."""
+        wanted = Q()
+        for word in folded(words).split():
+            wanted &= Q(search_text__contains=word)
+        return self.filter(wanted)
+
+
+class Child(models.Model):
+    """A child known to the hub. What changes over time (flags, homes, agencies) is in spells."""
+
+    reference = models.CharField(
+        max_length=20, unique=True, help_text="The authority's own reference. Never reused."
+    )
+    given_name = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100)
+    date_of_birth = models.DateField(null=True, blank=True, help_text="Empty: not recorded.")
+    sex = models.CharField(
+        max_length=1,
+        choices=Sex,
+        blank=True,
+        help_text="Empty: not recorded; U: recorded as unknown.",
+    )
+    ethnicity = models.CharField(
+        max_length=4,
+        choices=ethnicity_choices,
+        blank=True,
+        help_text="A code of the DfE's list. Empty: not recorded.",
+    )
+    nhs_number = models.CharField(
+        "NHS number", max_length=10, blank=True, validators=[check_nhs_number]
+    )
+    upn = models.CharField("unique pupil number", max_length=13, blank=True, validators=[check_upn])
+    nationality = models.CharField(max_length=100, blank=True)
+    disability = models.CharField(max_length=200, blank=True)
+    looked_after = models.BooleanField(null=True, blank=True, help_text="Empty: not recorded.")
+    search_text = models.CharField(
+        max_length=250, editable=False, help_text="Names and reference as search compares them."
+    )
+
+    objects = ChildQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["search_text"])
+
+    class Meta:
+        ordering = ["family_name", "given_name", "reference"]
+        verbose_name_plural = "children"
+        indexes = [
+            models.Index(fields=["family_name", "given_name", "reference"], name="child_by_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    def index_for_search(self) -> None:
+        """Set what search compares; every write calls it, one by one or in bulk."""
+        self.search_text = folded(f"{self.given_name} {self.family_name} {self.reference}")

@@ -1,0 +1,49 @@
+"""The flag that the morning meeting sets on a child."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from cse_portal.spells import OneAtATime, Spell
+
+
+class Status(models.TextChoices):
+    """What a child is flagged as (counting rule 4), the gravest first."""
+
+    HIGH = "high", "High"
+    MEDIUM = "medium", "Medium"
+    LOW = "low", "Low"
+    AWAITING_ASSESSMENT = "awaiting_assessment", "Awaiting risk assessment"
+    CAUTIONARY_SIX_MONTHS = "cautionary_six_months", "Cautionary six months"
+    POTENTIAL_PERPETRATOR = "potential_perpetrator", "Potential perpetrator"
+
+    @classmethod
+    def at_risk(cls) -> list["Status"]:
+        """High, medium and low: those that are *at risk* and counted by default."""
+        return [cls.HIGH, cls.MEDIUM, cls.LOW]
+
+
+class RiskFlag(Spell):
+    """A child is flagged with a status, from its meeting's day until it changes or is removed.
+
+    On any day a child has at most one flag (counting rule 3).
+    """
+
+    class Source(models.TextChoices):
+        DECISION = "decision", "Decision of a meeting"
+        IMPORT = "import", "Import"
+
+    child = models.ForeignKey("risk.Child", on_delete=models.PROTECT, related_name="flags")
+    status = models.CharField(max_length=21, choices=Status)
+    source = models.CharField(max_length=8, choices=Source)
+
+    history = HistoricalRecords()
+
+    class Meta(Spell.Meta):
+        constraints = [
+            *Spell.Meta.constraints,
+            models.UniqueConstraint(fields=["child", "start_date"], name="one_flag_a_start"),
+            OneAtATime("child", name="one_flag_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} for child {self.child_id} from {self.start_date}"
