@@ -98,3 +98,9 @@ def months_in_words(months: int) -> str:
 def day_in_words(day: date) -> str:
     """A date as people write it: 3 September 2018."""
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def months_before(day: date, months: int) -> date:
+    """The last birth date of which that many months are complete on the day (counting rule 6)."""
+    years, number = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(years, number + 1, min(day.day, calendar.monthrange(years, number + 1)[1]))

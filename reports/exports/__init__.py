@@ -1,0 +1,1 @@
+"""The report as files that other programs read (design 6)."""

@@ -1,0 +1,64 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cse_portal.audit.actions import record
+from reports.exports.csv_format import as_csv
+from reports.exports.json_format import as_json
+from reports.figures.scale import MonthMissingError, ScaleReport
+from reports.management.months import read_months
+from risk.models import Status
+
+FORMATS = {"json": as_json, "csv": as_csv}
+
+
+class Command(BaseCommand):
+    help = "Write the scale-of-CSE report of some months, from their frozen month ends."
+
+    def add_arguments(self, parser):
+        parser.add_argument("first", help="the first month, like 2018-01")
+        parser.add_argument("last", nargs="?", help="the last month (else the first)")
+        parser.add_argument("--format", choices=FORMATS, default="json")
+        parser.add_argument(
+            "--statuses",
+            default=",".join(Status.at_risk()),
+            help=f"the statuses that are counted, of {', '.join(Status.values)}",
+        )
+        parser.add_argument(
+            "--audience",
+            choices=["internal"],
+            default="internal",
+            help="who it is for; a public report needs disclosure control, which is not built yet",
+        )
+        parser.add_argument(
+            "--output", metavar="FILE", help="where to write (else standard output)"
+        )
+
+    def handle(self, *, first, last, format, statuses, output, **options):
+        months = read_months(first, last or first)
+        counted = self._statuses(statuses)
+        try:
+            text = FORMATS[format](ScaleReport(months, counted))
+        except MonthMissingError as error:
+            raise CommandError(str(error)) from None
+        self._write(text, output)
+        record(
+            "report", subject=f"{months[0]} to {months[-1]}", format=format, statuses=list(counted)
+        )
+
+    def _statuses(self, text):
+        wanted = [status.strip() for status in text.split(",") if status.strip()]
+        unknown = [status for status in wanted if status not in Status.values]
+        if unknown or not wanted:
+            named = f"{unknown[0]!r} is not a status" if unknown else "No status is given"
+            raise CommandError(f"{named}: choose from {', '.join(Status.values)}.")
+        return [status for status in Status.values if status in wanted]
+
+    def _write(self, text, output):
+        if not output:
+            self.stdout.write(text, ending="")
+            return
+        try:
+            Path(output).write_text(text, encoding="utf-8", newline="")
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written: {error.strerror}.") from None
