@@ -83,8 +83,8 @@ class Month:
 def completed_months(born: date, on: date) -> int:
     """Age in completed months (counting rule 6).
 
-    A month is complete when the day of the month of birth is reached: born on the 31st, not before a
-    31st or the 1st after it; born on 29 February, on 1 March of a common year.
+    A month is complete when the day of the month of birth is reached: born on the 31st, not before
+    a 31st or the 1st after it; born on 29 February, on 1 March of a common year.
     """
     return (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
 

@@ -123,8 +123,8 @@ DATABASES = {
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
     VAR_DIR.mkdir(exist_ok=True)
-    # IMMEDIATE: a transaction takes the write lock at its start, so writers wait their turn instead
-    # of failing. DELETE and FULL: SQLite before 3.51.3 can lose a write-ahead log when it resets it.
+    # IMMEDIATE: a transaction takes the write lock at its start, so writers wait their turn and
+    # do not fail. DELETE and FULL: SQLite before 3.51.3 can lose a write-ahead log on its reset.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -244,8 +244,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
-    # Asked every five minutes, it does nothing unless a month end is due: a beat that was dead, late
-    # or doubled changes nothing (design 4).
+    # Asked every five minutes, it does nothing unless a month end is due: a beat that was dead,
+    # late or doubled changes nothing (design 4).
     "take the month ends that are due": {
         "task": "reports.tasks.take_due_snapshots",
         "schedule": 300.0,

@@ -1,7 +1,7 @@
 """A spell: a fact that holds over time, half-open (counting rules 2 and 3).
 
-It holds on day D when ``start_date <= D`` and ``end_date`` is empty or ``end_date > D``: the end date
-is the first day on which it no longer holds. Flags, allocations and residences are spells.
+It holds on day D when ``start_date <= D`` and ``end_date`` is empty or ``end_date > D``: the end
+date is the first day on which it no longer holds. Flags, allocations and residences are spells.
 """
 
 from collections.abc import Iterable, Iterator

@@ -144,8 +144,8 @@ DIMENSIONS = [
         key="key_agency",
         label="Key agency",
         definition=(
-            "The agency that leads the work with the child at the end of the month; others may work "
-            "with the child too."
+            "The agency that leads the work with the child at the end of the month; others may "
+            "work with the child too."
         ),
         categories=_agencies,
         read=_key_agency,
@@ -154,8 +154,8 @@ DIMENSIONS = [
         key="area",
         label="Area of residence",
         definition=(
-            "Where the child lives at the end of the month. The rate is the average over the months "
-            "for each 1,000 people under 18 of the area's newest mid-year estimate from before the "
+            "Where the child lives at the end of the month. The rate is the average over the "
+            "months for each 1,000 people under 18 of the area's newest mid-year estimate from before the "
             "period's first year; Out of Area has none."
         ),
         categories=_areas,

@@ -21,8 +21,8 @@ def freeze_month(month: Month, *, today: date, by: Any = None) -> tuple[Snapshot
     """Take a month end if nobody has; tell the snapshot, and whether it was taken just now.
 
     However often and by however many at once it is called, one snapshot is left: whoever comes
-    second waits and then finds it, and the unique constraint on month end and version is the guarantee.
-    Raises NotTakenError where the month has not ended.
+    second waits and then finds it, and the unique constraint on month end and version is the
+    guarantee. Raises NotTakenError where the month has not ended.
     """
     _refuse_unended(month, today)
     known = newest(month)

@@ -50,7 +50,7 @@ class Table:
 
     @property
     def completeness(self) -> Decimal | None:
-        """Percent of the child-months of which the category is recorded; None where there are none."""
+        """Percent of the child-months whose category is recorded; None where there are none."""
         total = sum(self.totals)
         return one_decimal(Fraction(100 * self.recorded, total)) if total else None
 
@@ -79,9 +79,9 @@ class ScaleReport:
     @cached_property
     def cells(self) -> dict[str, dict[str, list[Cell]]]:
         """The cells of the statuses counted, by dimension and category."""
-        by_dimension: dict[str, dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
+        by_dimension: dict[str, dict[str, list[Cell]]] = defaultdict(dict)
         for cell in Cell.objects.filter(snapshot__in=self.snapshots, status__in=self.statuses):
-            by_dimension[cell.dimension][cell.category].append(cell)
+            by_dimension[cell.dimension].setdefault(cell.category, []).append(cell)
         return by_dimension
 
     @cached_property
@@ -98,7 +98,7 @@ class ScaleReport:
     def average_age(self) -> int | None:
         """Mean of the completed months of age over the child-months with a birth date, half up."""
         levels = [cell for row in self.cells["risk_level"].values() for cell in row]
-        unknown = sum(cell.count for cell in self.cells["age"][NOT_RECORDED])
+        unknown = sum(cell.count for cell in self.cells["age"].get(NOT_RECORDED, []))
         known = sum(cell.count for cell in levels) - unknown
         months = sum(cell.age_months or 0 for cell in levels)
         return whole(Fraction(months, known)) if known else None
@@ -109,7 +109,7 @@ class ScaleReport:
         return {dimension.key: self.table(dimension.key) for dimension in PROFILE}
 
     def table(self, key: str) -> Table:
-        """The table of one dimension: the categories that occur, and of levels all those counted."""
+        """The table of one dimension: the categories that occur, and every status counted."""
         dimension = BY_KEY[key]
         labels = dimension.labels()
         found = self.cells[key]
@@ -118,7 +118,7 @@ class ScaleReport:
         codes += sorted(wanted - set(labels))
         populations = self._populations() if dimension.has_rates else {}
         rows = [
-            self._row(dimension, code, labels.get(code, code), found[code], populations)
+            self._row(dimension, code, labels.get(code, code), found.get(code, []), populations)
             for code in codes
         ]
         return Table(dimension, rows, self.totals)
