@@ -130,6 +130,8 @@ if _database["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL;",
     }
+    # A file, because threads that share a database in memory do not wait for each other.
+    _database["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
     _database.setdefault("CONN_MAX_AGE", 60)
     _database["CONN_HEALTH_CHECKS"] = True

@@ -155,8 +155,8 @@ DIMENSIONS = [
         label="Area of residence",
         definition=(
             "Where the child lives at the end of the month. The rate is the average over the "
-            "months for each 1,000 people under 18 of the area's newest mid-year estimate from before the "
-            "period's first year; Out of Area has none."
+            "months for each 1,000 people under 18, by the area's newest mid-year estimate from "
+            "before the period's first year; Out of Area has none."
         ),
         categories=_areas,
         read=_area,
