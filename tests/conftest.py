@@ -1,4 +1,4 @@
-"""What every test stands on: plain static files, a quick password hasher, a browser if there is one.
+"""What every test stands on: plain static files, quick passwords, a browser if there is one.
 
 ``python3 dev.py test`` gives the environment (the demonstration's day, the database, Redis). By
 hand: ``DEMO=1 DEMO_TODAY=2018-10-01 .venv/bin/python -m pytest``.
@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    """The machine's own Chromium, without its sandbox, which root may not use, and asking no news."""
+    """The machine's own Chromium: without its sandbox, which root may not use, and quiet."""
     quiet = ("--no-first-run", "--disable-background-networking", "--disable-component-update")
     return {
         **browser_type_launch_args,
