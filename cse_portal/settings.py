@@ -9,9 +9,11 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
+
+# Where the site keeps what it makes: its database, its built assets, its queue without Redis.
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
@@ -21,7 +23,7 @@ def _local_secret() -> str:
     """A secret made once for this checkout, for the demonstration and for development only."""
     kept = VAR_DIR / "secret_key"
     if not kept.exists():
-        VAR_DIR.mkdir(exist_ok=True)
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(50))
     return kept.read_text()
@@ -122,7 +124,7 @@ DATABASES = {
 }
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
-    VAR_DIR.mkdir(exist_ok=True)
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
     # IMMEDIATE: a transaction takes the write lock at its start, so writers wait their turn and
     # do not fail. DELETE and FULL: SQLite before 3.51.3 can lose a write-ahead log on its reset.
     _database["OPTIONS"] = {
@@ -222,7 +224,7 @@ if REDIS_URL:
         "visibility_timeout": 3600,
         "socket_timeout": 3,
         "socket_connect_timeout": 3,
-        # `--tests` of a shared Redis keep to their own keys
+        # Several sites, and the tests, may share one Redis.
         "global_keyprefix": env.str("REDIS_PREFIX", default="cse_portal."),
     }
 else:
@@ -246,11 +248,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
-    # Asked every five minutes, it does nothing unless a month end is due: a beat that was dead,
+    # Asked every few minutes, it does nothing unless a month end is due: a beat that was dead,
     # late or doubled changes nothing (design 4).
     "take the month ends that are due": {
         "task": "reports.tasks.take_due_snapshots",
-        "schedule": 300.0,
+        "schedule": env.float("DUE_CHECK_SECONDS", default=300.0),
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
