@@ -54,6 +54,11 @@ class Dimension:
     in_profile: bool = True
     has_rates: bool = False
 
+    @property
+    def is_from_records(self) -> bool:
+        """Whether its categories are rows that the authority keeps, such as areas and agencies."""
+        return self.categories in (_areas, _agencies)
+
     def category(self, day: date) -> Combinable:
         """The category of each flag of a day: a code, or ``not_recorded``."""
         if self.read is None:
