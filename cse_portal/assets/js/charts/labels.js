@@ -1,0 +1,52 @@
+// Writes the figures on the chart itself where there is room for all of them.
+
+const MOST_LABELS = 40;
+const ROOM = 16;
+
+export const valueLabels = {
+  id: "valueLabels",
+  afterDatasetsDraw(chart) {
+    const shown = chart.getSortedVisibleDatasetMetas();
+    const labels = shown.reduce((sum, meta) => sum + meta.data.length, 0);
+    if (labels > MOST_LABELS || (chart.config.type === "line" && shown.length > 1)) return;
+    const pen = chart.ctx;
+    pen.save();
+    pen.font = "bold 13px arial, helvetica, sans-serif";
+    for (const meta of shown) {
+      meta.data.forEach((element, place) => {
+        const value = chart.data.datasets[meta.index].data[place];
+        if (value !== null && value !== undefined) write(pen, chart, meta, element, String(value));
+      });
+    }
+    pen.restore();
+  },
+};
+
+function write(pen, chart, meta, element, text) {
+  const flat = chart.options.indexAxis === "y";
+  const stacked = meta.vScale.options.stacked;
+  const width = pen.measureText(text).width;
+  if (stacked) {
+    if ((flat ? element.width - width : element.height) < ROOM) return;
+    const { x, y } = element.getCenterPoint();
+    boxed(pen, text, x, y, width);
+  } else if (flat) {
+    at(pen, text, element.x + 6, element.y, "left", "middle");
+  } else if (meta.type === "line" || element.width + 8 > width) {
+    at(pen, text, element.x, element.y - 8, "center", "bottom");
+  }
+}
+
+// On a pattern a figure needs a ground of its own.
+function boxed(pen, text, x, y, width) {
+  pen.fillStyle = "#ffffff";
+  pen.fillRect(x - width / 2 - 3, y - 9, width + 6, 18);
+  at(pen, text, x, y, "center", "middle");
+}
+
+function at(pen, text, x, y, align, baseline) {
+  pen.fillStyle = "#0b0c0c";
+  pen.textAlign = align;
+  pen.textBaseline = baseline;
+  pen.fillText(text, x, y);
+}

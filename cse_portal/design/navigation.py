@@ -1,0 +1,94 @@
+"""The main places of the site, and who comes to them (security: access)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from cse_portal.accounts.models import Role
+
+SEES_CHILDREN = (
+    Role.CHAIR,
+    Role.COORDINATOR,
+    Role.SOCIAL_WORKER,
+    Role.PARTNER_WORKER,
+    Role.POLICE_ANALYST,
+    Role.MANAGER,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One item of the navigation, and of the home page."""
+
+    title: str
+    text: str
+    action: str
+    view_name: str
+    roles: tuple[Role, ...]
+
+    @property
+    def url(self) -> str:
+        return reverse(self.view_name)
+
+    @property
+    def is_built(self) -> bool:
+        """While the apps are being written, those without addresses are not shown."""
+        try:
+            return bool(self.url)
+        except NoReverseMatch:
+            return False
+
+    def is_open_to(self, user) -> bool:
+        """Whether the place is shown to the user. The page itself checks again."""
+        return user.is_superuser or user.has_role(*self.roles)
+
+    def holds(self, request: HttpRequest) -> bool:
+        """Whether the page that is asked for lies in this place."""
+        match = request.resolver_match
+        return match is not None and self.view_name.split(":")[0] in match.namespaces
+
+
+CHILDREN = Place(
+    title="Children",
+    text="Find a child, and see their flags, homes and agencies on any day.",
+    action="Open the list of children",
+    view_name="risk:children",
+    roles=SEES_CHILDREN,
+)
+REPORT = Place(
+    title="Month-end report",
+    text="How many children were at risk at each month end, who they are and where they live.",
+    action="Open the month-end report",
+    view_name="reports:choose",
+    roles=(*SEES_CHILDREN, Role.REPORT_READER),
+)
+IMPORT = Place(
+    title="Import",
+    text="Load an extract from another system. It is checked first, and nothing is written "
+    "until you confirm.",
+    action="Import an extract",
+    view_name="imports:upload",
+    roles=(Role.COORDINATOR, Role.POLICE_ANALYST),
+)
+PLACES = (CHILDREN, REPORT, IMPORT)
+
+# What a role most often comes for stands first on its home page.
+FIRST_FOR = {
+    Role.CHAIR: REPORT,
+    Role.MANAGER: REPORT,
+    Role.REPORT_READER: REPORT,
+    Role.COORDINATOR: IMPORT,
+}
+
+
+def places_for(user) -> Iterator[Place]:
+    """The places of a user, in the order of the navigation."""
+    return (place for place in PLACES if place.is_open_to(user) and place.is_built)
+
+
+def home_places_for(user) -> list[Place]:
+    """The places of a user, the one that their role comes for first."""
+    firsts = [place for role, place in FIRST_FOR.items() if role in user.roles]
+    return sorted(places_for(user), key=lambda place: place not in firsts)
