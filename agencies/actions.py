@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from agencies.models import Agency, Allocation
 from cse_portal import spells
 from cse_portal.audit.actions import record
+from cse_portal.history import write
 
 
 @transaction.atomic
@@ -17,9 +18,7 @@ def record_agency(
     """Add an agency, or correct the one that has the code."""
     agency = Agency.objects.filter(code=code).first() or Agency(code=code)
     agency.name, agency.service = name, service
-    agency.full_clean()
-    agency._history_user, agency._change_reason = by, reason or None
-    agency.save()
+    write(agency, by=by, reason=reason)
     record("record_agency", by=by, subject=agency.pk)
     return agency
 
@@ -27,7 +26,7 @@ def record_agency(
 @transaction.atomic
 def allocate(
     *,
-    child: models.Model,
+    child: Any,
     agency: Agency,
     start_date: date,
     is_key: bool = False,

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Deferrable, F, Func, Q
 
 from cse_portal.days import day_in_words
+from cse_portal.history import write
 
 
 class SpellQuerySet(models.QuerySet):
@@ -123,7 +124,7 @@ def overlaps(spells: Iterable[Spell]) -> Iterator[tuple[Spell, Spell]]:
         longest = spell
 
 
-def begin(spell: Spell, among: models.QuerySet, *, by: Any, reason: str = "") -> Spell:
+def begin(spell: Spell, among: SpellQuerySet, *, by: Any, reason: str = "") -> Spell:
     """Write a change: the world moved, so the spell that held until then ends and this one starts.
 
     ``among`` are the spells of which one holds at a time (the same child's). A second change on one
@@ -144,17 +145,17 @@ def begin(spell: Spell, among: models.QuerySet, *, by: Any, reason: str = "") ->
         reason = reason or "Replaced by a second change on the same day"
     elif before is not None:
         before.end_date = spell.start_date
-        save(before, by=by, reason=reason)
-    return save(spell, by=by, reason=reason)
+        write(before, by=by, reason=reason)
+    return write(spell, by=by, reason=reason)
 
 
 def finish(spell: Spell, *, on: date, by: Any, reason: str = "") -> Spell:
     """End a spell: ``on`` is the first day on which it no longer holds."""
     spell.end_date = on
-    return save(spell, by=by, reason=reason)
+    return write(spell, by=by, reason=reason)
 
 
-def correct(spell: Spell, among: models.QuerySet, *, by: Any, reason: str) -> Spell:
+def correct(spell: Spell, among: SpellQuerySet, *, by: Any, reason: str) -> Spell:
     """Write a correction: the record was wrong. ``spell`` carries its mended values, and why."""
     if not reason.strip():
         raise ValidationError("Say why the record is corrected.", code="reason")
@@ -164,16 +165,7 @@ def correct(spell: Spell, among: models.QuerySet, *, by: Any, reason: str) -> Sp
             f"{day_in_words(later.start_date)}. Change the dates so that one ends before the next.",
             code="overlap",
         )
-    return save(spell, by=by, reason=reason)
-
-
-def save(spell: Spell, *, by: Any, reason: str = "") -> Spell:
-    """Check and write one spell with its history row: who, and why."""
-    spell.full_clean()
-    spell._history_user = by  # type: ignore[attr-defined]
-    spell._change_reason = reason[:100] or None  # type: ignore[attr-defined]
-    spell.save()
-    return spell
+    return write(spell, by=by, reason=reason)
 
 
 def lock(holder: models.Model) -> None:

@@ -20,7 +20,6 @@ from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
 from django.db.models.functions import ExtractMonth, ExtractYear, JSONObject
 
-from cse_portal.days import Month
 from reports.dimensions import MULTIPLE, PARTITIONS
 from reports.models import Cell, Member, MemberCategory, Movement, Snapshot
 from risk.models import RiskFlag
@@ -70,10 +69,11 @@ def freeze_movement(before: Snapshot | None, after: Snapshot) -> None:
     Where the month end before was never taken, the records tell who was flagged then.
     """
     arrived = Counter(_by_status(Member.objects.filter(snapshot=after)))
-    if before:
-        earlier = Member.objects.filter(snapshot=before)
-    else:
-        earlier = RiskFlag.objects.on(Month.of(after.month_end).previous.end)
+    earlier: QuerySet = (
+        Member.objects.filter(snapshot=before)
+        if before
+        else RiskFlag.objects.on(after.month.previous.end)
+    )
     left = Counter(_by_status(earlier))
     moved = _moved(earlier, after)
     for (was, now), count in moved.items():
@@ -122,7 +122,7 @@ def _age_months(day: date) -> Combinable:
 def _insert(model: type[models.Model], fields: list[str], rows: QuerySet) -> int:
     """Write the rows of a query into a table without carrying them through Python."""
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(model._meta.get_field(field).column) for field in fields)
+    columns = ", ".join(quote(str(model._meta.get_field(field).column)) for field in fields)  # type: ignore[union-attr]
     select, params = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) {select}", params)

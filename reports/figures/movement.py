@@ -63,7 +63,7 @@ def _movement(rows: list[Movement], counted: set[str]) -> MonthMovement:
 
 
 def _changes_of_level(rows: list[Movement], counted: set[str]) -> tuple[int, int]:
-    grade = {status: LEVELS.index(status) for status in LEVELS if status in counted}
+    grade: dict[str, int] = {status: LEVELS.index(status) for status in LEVELS if status in counted}
     changed = [
         (grade[row.to_status] - grade[row.from_status], row.count)
         for row in rows

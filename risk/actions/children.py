@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cse_portal.audit.actions import record
+from cse_portal.history import write
 from risk.models import Child
 
 
@@ -27,8 +28,6 @@ def correct_child(*, child: Child, reason: str, by: Any = None, **facts: Any) ->
 
 def _write(child: Child, action: str, *, by: Any, reason: str) -> Child:
     child.index_for_search()
-    child.full_clean()
-    child._history_user, child._change_reason = by, reason[:100] or None
-    child.save()
+    write(child, by=by, reason=reason)
     record(action, by=by, subject=child.pk)
     return child

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from cse_portal.audit.actions import record
+from cse_portal.history import write
 from risk.models import Area, AreaPopulation
 
 
@@ -13,9 +14,7 @@ def record_area(*, code: str, name: str, by: Any = None, reason: str = "") -> Ar
     """Add an area, or correct the name of the one that has the code."""
     area = Area.objects.filter(code=code).first() or Area(code=code)
     area.name = name
-    area.full_clean()
-    area._history_user, area._change_reason = by, reason or None
-    area.save()
+    write(area, by=by, reason=reason)
     record("record_area", by=by, subject=area.pk)
     return area
 
@@ -28,8 +27,6 @@ def record_population(
     known = AreaPopulation.objects.filter(area=area, year=year).first()
     population = known or AreaPopulation(area=area, year=year)
     population.under_18_population = under_18_population
-    population.full_clean()
-    population._history_user, population._change_reason = by, reason or None
-    population.save()
+    write(population, by=by, reason=reason)
     record("record_population", by=by, subject=area.pk, year=year)
     return population
