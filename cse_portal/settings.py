@@ -262,6 +262,14 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 AUTHORITY_NAME = env.str("AUTHORITY_NAME", default="Bradford" if DEMO else "Our authority")
 # The first month end that the schedule takes, as YYYY-MM. None: it takes none until it is set.
 FIRST_MONTH_END = env.str("FIRST_MONTH_END", default="2018-01" if DEMO else "")
+# After how many weeks a flag is looked at again, by its status.
+REVIEW_WEEKS = {
+    "high": env.int("REVIEW_WEEKS_HIGH", default=6),
+    "medium": env.int("REVIEW_WEEKS_MEDIUM", default=12),
+    "low": env.int("REVIEW_WEEKS_LOW", default=26),
+    "awaiting_assessment": env.int("REVIEW_WEEKS_AWAITING_ASSESSMENT", default=2),
+    "potential_perpetrator": env.int("REVIEW_WEEKS_POTENTIAL_PERPETRATOR", default=12),
+}
 # The bands in which ages are shown: the first year of each.
 AGE_BANDS = env.list("AGE_BANDS", cast=int, default=[0, 10, 12, 14, 15, 16, 17, 18])
 
