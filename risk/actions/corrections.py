@@ -1,0 +1,45 @@
+"""Correcting what was recorded wrongly: it says why, and the history keeps before and after."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from agencies.models import Allocation
+from cse_portal import spells
+from cse_portal.audit.actions import record
+from cse_portal.spells import Spell
+
+
+def siblings(spell: Spell) -> spells.SpellQuerySet:
+    """The spells of which one at a time holds, with this one among them."""
+    held = type(spell).objects.filter(child=spell.child)  # type: ignore[attr-defined]
+    if not isinstance(spell, Allocation):
+        return held
+    return held.key() if spell.is_key else held.filter(is_key=False, agency=spell.agency)
+
+
+@transaction.atomic
+def correct_spell(*, spell: Spell, reason: str, by: Any = None, **mended: Any) -> Spell:
+    """Mend a flag, a home or an allocation that was recorded wrongly."""
+    spells.lock(spell.child)  # type: ignore[attr-defined]
+    for name, value in mended.items():
+        setattr(spell, name, value)
+    spells.correct(spell, siblings(spell), by=by, reason=reason)
+    _record("correct_spell", spell, by=by)
+    return spell
+
+
+@transaction.atomic
+def withdraw_spell(*, spell: Spell, reason: str, by: Any = None) -> None:
+    """Take back a flag, a home or an allocation that never was; the one before goes on instead."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the entry is taken back."})
+    spells.lock(spell.child)  # type: ignore[attr-defined]
+    _record("withdraw_spell", spell, by=by)
+    spells.withdraw(spell, siblings(spell), by=by, reason=reason)
+
+
+def _record(action: str, spell: Spell, *, by: Any) -> None:
+    child, kind = spell.child_id, spell._meta.model_name  # type: ignore[attr-defined]
+    record(action, by=by, subject=child, kind=kind, row=spell.pk)
