@@ -12,7 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 
-# Where the site keeps what it makes: its database, its built assets, its queue without Redis.
+# Where the site keeps what it writes: its database, its secret, its queue without Redis.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DEBUG", default=False)
