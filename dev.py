@@ -232,8 +232,9 @@ def free_port():
     except ValueError:
         raise Stop(f"PORT is not a number: {port!r}") from None
     except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or error
         hint = "Choose another, like this: PORT=8001 python3 dev.py run"
-        raise Stop(f"Port {port} cannot be used ({error}). {hint}") from None
+        raise Stop(f"Port {port} cannot be used ({why}). {hint}") from None
     return int(port)
 
 

@@ -12,7 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 
-# Where the site keeps what it makes: its database, its built assets, its queue without Redis.
+# Where the site keeps what it writes: its database, its secret, its queue without Redis.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -167,8 +167,10 @@ USE_I18N = True
 # Static files: built by `python3 dev.py setup` into var/assets, gathered into var/static.
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [VAR_DIR / "assets"] if (VAR_DIR / "assets").is_dir() else []
+# They belong to the code, not to the records of one site, so they do not follow VAR_DIR.
+_built = BASE_DIR / "var"
+STATIC_ROOT = _built / "static"
+STATICFILES_DIRS = [_built / "assets"] if (_built / "assets").is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
