@@ -1,7 +1,14 @@
 """Children, where they live, and the flags that the morning meeting sets."""
 
 from risk.models.around import ContactNote, MissingEpisode, Person, Referral
-from risk.models.assessments import Assessment, IndicatorDomain
+from risk.models.assessments import (
+    Answer,
+    Assessment,
+    Concern,
+    ExploitationModel,
+    IndicatorDomain,
+    Proposal,
+)
 from risk.models.children import Child, Sex
 from risk.models.flags import RiskFlag, Status
 from risk.models.meetings import (
@@ -23,21 +30,25 @@ __all__ = [
     "Action",
     "AgendaItem",
     "AgendaReason",
+    "Answer",
     "Area",
     "AreaPopulation",
     "Assessment",
     "Attendance",
     "Child",
+    "Concern",
     "ContactNote",
     "Contribution",
     "Decision",
     "Dissent",
+    "ExploitationModel",
     "IndicatorDomain",
     "Meeting",
     "MissingEpisode",
     "Outcome",
     "Person",
     "PostcodeArea",
+    "Proposal",
     "Referral",
     "Residence",
     "Review",

@@ -25,6 +25,27 @@ class ExploitationModel(models.TextChoices):
     LONE_ADULT = "lone_adult", "Lone adult"
 
 
+class Concern(models.TextChoices):
+    """How much a side of the child's life worries the worker; never added up (design 3)."""
+
+    NONE = "none", "No concern"
+    LOW = "low", "Low"
+    MEDIUM = "medium", "Medium"
+    HIGH = "high", "High"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class Proposal(models.TextChoices):
+    """What a worker can propose: a flag's status, or none."""
+
+    HIGH = Status.HIGH.value, Status.HIGH.label
+    MEDIUM = Status.MEDIUM.value, Status.MEDIUM.label
+    LOW = Status.LOW.value, Status.LOW.label
+    CAUTIONARY_SIX_MONTHS = Status.CAUTIONARY_SIX_MONTHS.value, Status.CAUTIONARY_SIX_MONTHS.label
+    POTENTIAL_PERPETRATOR = Status.POTENTIAL_PERPETRATOR.value, Status.POTENTIAL_PERPETRATOR.label
+    NO_FLAG = "no_flag", "No flag"
+
+
 class Answer(models.TextChoices):
     """An answer that can be unknown."""
 
@@ -34,14 +55,17 @@ class Answer(models.TextChoices):
 
 
 class IndicatorDomain(models.Model):
-    """A side of the child's life that an assessment looks at; the authority edits them."""
+    """A side of the child's life that an assessment looks at; the authority edits them.
+
+    Its anchors say what low, medium and high concern look like.
+    """
 
     name = models.CharField(max_length=100, unique=True)
-    anchors = models.TextField(
-        blank=True, help_text="What low, medium and high concern look like here, in our own words."
-    )
+    low = models.TextField("low concern", blank=True)
+    medium = models.TextField("medium concern", blank=True)
+    high = models.TextField("high concern", blank=True)
     position = models.PositiveSmallIntegerField(default=0)
-    is_in_use = models.BooleanField(default=True)
+    is_in_use = models.BooleanField("in use", default=True)
 
     history = HistoricalRecords()
 
@@ -84,7 +108,9 @@ class Assessment(models.Model):
     assessed_on = models.DateField(null=True, blank=True, help_text="The day it speaks of.")
 
     concerns = models.JSONField(
-        default=dict, blank=True, help_text="What was found in each domain, by the domain's id."
+        default=dict,
+        blank=True,
+        help_text="By the domain's id: its name as it was then, the concern, what was found.",
     )
     harm_known = models.TextField("known harm", blank=True)
     harm_suspected = models.TextField("suspected harm", blank=True)
@@ -95,7 +121,7 @@ class Assessment(models.Model):
     childs_words = models.TextField("the child's own words", blank=True)
     protective_factors = models.TextField(blank=True)
     analysis = models.TextField(blank=True)
-    proposed_status = models.CharField(max_length=21, choices=Status, blank=True)
+    proposed_status = models.CharField(max_length=21, choices=Proposal, blank=True)
     proposed_because = models.TextField("why this level", blank=True)
 
     objects = AssessmentQuerySet.as_manager()
