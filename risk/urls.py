@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from risk import views
+from risk.views import children
 
 app_name = "risk"
 
 urlpatterns = [
-    path("", views.ChildList.as_view(), name="children"),
-    path("<int:pk>/", views.child, name="child"),
+    path("", children.ChildList.as_view(), name="children"),
+    path("<int:pk>/", children.child, name="child"),
 ]
