@@ -22,7 +22,7 @@ def date(day: Day | None) -> str:
     """A day as people write it, "3 September 2018", marked up for machines; nothing for None."""
     if day is None:
         return ""
-    return format_html('<time datetime="{:%Y-%m-%d}">{}</time>', day, day_in_words(day))
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), day_in_words(day))
 
 
 @register.filter
