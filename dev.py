@@ -248,7 +248,9 @@ def serve(port):
     """Start both, say where, and wait; if one ends, or on Ctrl-C, end the other too."""
     web = [PYTHON, "-m", "gunicorn", "cse_portal.wsgi", f"--bind=127.0.0.1:{port}", "--workers=2"]
     web += ["--threads=4", "--timeout=120", "--no-control-socket", "--log-level=warning"]
-    worker = [PYTHON, "-m", "celery", "--quiet", "--app=cse_portal", "worker", "--beat"]
+    # It warns who tries it out as root, in a container say, of what only a real site has to fear.
+    worker = [PYTHON, "-W", "ignore::UserWarning:celery.platforms", "-m", "celery", "--quiet"]
+    worker += ["--app=cse_portal", "worker", "--beat"]
     worker += ["--pool=threads", "--concurrency=2", "--loglevel=warning"]
     running = {}
     try:
