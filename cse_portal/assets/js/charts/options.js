@@ -5,14 +5,19 @@ const GRID = "#dcdfe3";
 
 export function baseOptions(type, data, own) {
   const flat = own.indexAxis === "y";
-  const counts = { beginAtZero: true, grid: { color: GRID }, ticks: { precision: 0 } };
-  const names = { grid: { display: false }, ticks: { autoSkip: !flat } };
+  const counts = {
+    beginAtZero: true,
+    grace: "6%",
+    grid: { color: GRID },
+    ticks: { precision: 0 },
+  };
+  const names = { offset: true, grid: { display: false }, ticks: { autoSkip: !flat } };
   return {
     responsive: true,
     maintainAspectRatio: false,
     animation: calm.matches ? false : { duration: 250 },
     interaction: { mode: "index", intersect: false, axis: flat ? "y" : "x" },
-    scales: flat ? { x: counts, y: names } : { x: names, y: { ...counts, grace: "5%" } },
+    scales: flat ? { x: counts, y: names } : { x: names, y: counts },
     plugins: {
       legend: {
         display: data.datasets.length > 1,
