@@ -76,6 +76,11 @@ def test_only_public_pages_answer_without_sign_in(client: Client) -> None:
         assert (answer.status_code, answer.url) == (302, f"/accounts/sign-in/?next={address}")
 
 
+@pytest.mark.parametrize("address", ["/accounts/sign-in/", *(f"/{page}" for page in PUBLIC[1:])])
+def test_public_pages_answer_without_sign_in(client: Client, address: str) -> None:
+    assert client.get(address).status_code == (302 if address == "/favicon.ico" else 200)
+
+
 @pytest.mark.parametrize("address", ["/accounts/sign-in/", "/cookies/", "/privacy/", "/nothing/"])
 def test_headers_without_sign_in(client: Client, address: str) -> None:
     check_headers(client.get(address).headers)
