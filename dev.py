@@ -205,6 +205,7 @@ def run_site(port):
     set_up_site()
     if is_on("DEMO"):
         if succeeds(manage("shell", "--no-imports", "--command", HAS_NO_CHILD)):
+            say("Loading the demonstration, once…")
             aloud("load_bradford_2018")
         aloud("take_due_snapshots")
     serve(port)
@@ -239,8 +240,8 @@ def free_port():
 
 
 def aloud(*arguments):
-    """A command of the site that shows its own progress."""
-    if not succeeds(manage(*arguments)):
+    """A command of the site that shows its own progress; on Ctrl-C it has nothing to say."""
+    if not succeeds(manage(*arguments), start_new_session=True):
         raise Stop(f"manage.py {arguments[0]} did not succeed: its reason is above.")
 
 
@@ -260,6 +261,7 @@ def serve(port):
         wait_for_health(port, running)
         say(f"\nThe CSE Portal is at http://127.0.0.1:{port}/ (Ctrl-C stops it)")
         if is_on("DEMO"):
+            say("Its people are invented. To sign in: username, password, role")
             aloud("demonstration_accounts")
         while True:
             time.sleep(0.5)
