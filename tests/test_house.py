@@ -112,6 +112,21 @@ def test_step_that_fails_stays_due(step, tmp_path):
     assert not step().is_done()
 
 
+@pytest.mark.parametrize(("version", "will_do"), [("v20.19.0", True), ("v18.20.8", False)])
+def test_node_of_the_machine(version, will_do, tmp_path, monkeypatch):
+    for name in ("node", "npm"):
+        (tmp_path / name).write_text(f"#!/bin/sh\necho {version}\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert dev.machine_has_node() == will_do
+
+
+def test_no_node_on_the_machine(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not dev.machine_has_node()
+    assert dev.node_environment()["PATH"].split(os.pathsep)[0] == str(dev.VENV / "bin")
+
+
 # What stands in the way, in one line
 
 
