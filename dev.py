@@ -6,9 +6,9 @@
     python3 dev.py test          set up, run every check and test that this machine can run
     python3 dev.py bench         set up, run benchmarks/run.py
 
-What follows `test` goes to pytest (`test -k movement`; `--require-all` fails where PostgreSQL, Redis
-or Chromium is missing), what follows `bench` to the benchmarks. It needs Python 3.11 or newer with its
-venv module, on Linux or macOS, and nothing else. See docs/development.md.
+What follows `test` goes to pytest (`test -k movement`; with `--require-all` a missing PostgreSQL,
+Redis or Chromium is a failure), what follows `bench` to the benchmarks. Python 3.11 or newer with
+its venv module, on Linux or macOS, is all it needs. See docs/development.md.
 """
 
 import sys
