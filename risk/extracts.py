@@ -6,9 +6,18 @@ from datetime import date
 from typing import Any
 
 from cse_portal.days import today
-from cse_portal.imports.columns import Column, checked, day, one_of, text, truth, whole_number
+from cse_portal.imports.columns import (
+    Column,
+    Reference,
+    day,
+    one_of,
+    quoted,
+    text,
+    truth,
+    whole_number,
+)
 from cse_portal.imports.extracts import Complaint, Extract, Step
-from cse_portal.imports.shared import CHILD, ending_complaints, spell_days, to
+from cse_portal.imports.shared import CHILD, ending_complaints, optional, spell_days
 from risk.codes import ethnicities, nhs_number_is_valid, upn_is_valid
 from risk.models import (
     Area,
@@ -22,35 +31,34 @@ from risk.models import (
 )
 from risk.models.places import OUT_OF_AREA
 
-AREA = to(Area, "code", "area", "load the areas first")
+AREA = Reference(Area, "code", "area", "areas")
 POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)([0-9][A-Z]{2})")
-WARD = re.compile(r"[A-Z][0-9]{8}")
 
 
 def postcode(cell: str) -> str:
     """A postcode in capitals with one space."""
     found = POSTCODE.fullmatch(cell.upper().replace(" ", ""))
     if not found:
-        raise ValueError(f"{cell!r} is not a postcode: write it like BD1 1AA")
+        raise ValueError(f"{quoted(cell)} is not a postcode: write it like BD1 1AA")
     return f"{found[1]} {found[2]}"
-
-
-def ward_code(cell: str) -> str:
-    """The ONS code of a ward: a letter and eight digits."""
-    if not WARD.fullmatch(cell):
-        raise ValueError(f"{cell!r} is not the code of a ward: write it like E05001347")
-    return cell
 
 
 def nhs_number(cell: str) -> str:
     """An NHS number, without the blanks that people write in it."""
     number = cell.replace(" ", "")
     if not nhs_number_is_valid(number):
-        raise ValueError(f"{cell!r} is not an NHS number: ten digits, the last a check digit")
+        raise ValueError(f"{quoted(cell)} is not an NHS number: ten digits, the last a check digit")
     return number
 
 
-def past_day(cell: str) -> date:
+def upn(cell: str) -> str:
+    """A unique pupil number, in capitals."""
+    if not upn_is_valid(cell.upper()):
+        raise ValueError(f"{quoted(cell)} is not a unique pupil number: its check letter is wrong")
+    return cell.upper()
+
+
+def birth_date(cell: str) -> date:
     """A day that has come."""
     found = day(cell)
     if found > today():
@@ -67,10 +75,6 @@ def area_complaints(values: Mapping[str, Any]) -> Iterator[Complaint]:
             yield name, f"it is empty; only {OUT_OF_AREA} has no population"
 
 
-def _optional(name: str, reader: Any, meaning: str, **more: Any) -> Column:
-    return Column(name, reader, meaning, may_be_empty=True, may_be_missing=True, **more)
-
-
 AREA_CODE = Column("code", text(20), "The area's code; OOA is Out of Area.")
 
 AREAS = Extract(
@@ -81,7 +85,6 @@ AREAS = Extract(
             Area,
             columns=(AREA_CODE, Column("name", text(100), "Its name.")),
             key=("code",),
-            once=True,
         ),
         Step(
             AreaPopulation,
@@ -103,7 +106,7 @@ AREAS = Extract(
                 ),
             ),
             key=("area", "year"),
-            needed=lambda values: values["year"] is not None,
+            needs="year",
         ),
     ),
     complaints=area_complaints,
@@ -118,12 +121,12 @@ POSTCODES = Extract(
             PostcodeArea,
             columns=(
                 Column("postcode", postcode, "The postcode."),
-                Column("ward_code", ward_code, "The ONS code of its ward."),
+                Column("ward_code", text(9), "The ONS code of its ward, like E05001347."),
                 Column("area", text(20), "The area's code.", refers_to=AREA),
                 *spell_days("valid_from", "valid_to"),
             ),
             key=("postcode", "start_date"),
-            one_at_a_time=("postcode",),
+            one_at_a_time=True,
         ),
     ),
     complaints=ending_complaints("valid_from", "valid_to"),
@@ -141,7 +144,7 @@ CHILDREN = Extract(
                 Column("family_name", text(100), "Family name."),
                 Column(
                     "date_of_birth",
-                    past_day,
+                    birth_date,
                     "Date of birth; empty where it is not known.",
                     may_be_empty=True,
                     empty=None,
@@ -159,18 +162,15 @@ CHILDREN = Extract(
                     "A code of the DfE's list; empty where it is not recorded.",
                     may_be_empty=True,
                 ),
-                _optional("nhs_number", nhs_number, "NHS number; its check digit is verified."),
-                _optional(
-                    "upn",
-                    checked(str.upper, upn_is_valid, "a unique pupil number"),
-                    "Unique pupil number; its check letter is verified.",
-                ),
-                _optional("nationality", text(100), "Nationality."),
-                _optional("disability", text(200), "Disability."),
-                _optional("looked_after", truth, "Looked after: true or false.", empty=None),
+                optional("nhs_number", nhs_number, "NHS number; its check digit is verified."),
+                optional("upn", upn, "Unique pupil number; its check letter is verified."),
+                optional("nationality", text(100), "Nationality."),
+                optional("disability", text(200), "Disability."),
+                optional("looked_after", truth, "Looked after: true or false.", empty=None),
             ),
             key=("reference",),
             before_write=Child.index_for_search,
+            derived=("search_text",),
         ),
     ),
 )
@@ -187,7 +187,7 @@ FLAGS = Extract(
                 *spell_days(),
             ),
             key=("child", "start_date"),
-            one_at_a_time=("child",),
+            one_at_a_time=True,
             values={"source": RiskFlag.Source.IMPORT},
         ),
     ),
@@ -204,11 +204,11 @@ RESIDENCES = Extract(
                 CHILD,
                 Column("area", text(20), "The area's code.", refers_to=AREA),
                 *spell_days(),
-                _optional("postcode", postcode, "The postcode of the home."),
-                _optional("placement_type", text(50), "How the child is placed."),
+                optional("postcode", postcode, "The postcode of the home."),
+                optional("placement_type", text(50), "How the child is placed."),
             ),
             key=("child", "start_date"),
-            one_at_a_time=("child",),
+            one_at_a_time=True,
         ),
     ),
     complaints=ending_complaints(),

@@ -7,22 +7,28 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+MOST_QUOTED = 60
 Reader = Callable[[str], Any]
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A column that names a row of another table by its key, as a child or an agency."""
+    """A column that names a row of another table by its key, as a child or an agency.
+
+    ``noun`` is what the row is called in an error, ``kind`` the extract that brings such rows.
+    """
 
     model: type[models.Model]
     key: str
     noun: str
-    load_first: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -55,17 +61,23 @@ class Column:
         raise ValueError("it is empty")
 
 
+def quoted(cell: str) -> str:
+    """A cell as an error quotes it: on one line, without control characters, not too long."""
+    return repr(cell if len(cell) <= MOST_QUOTED else cell[: MOST_QUOTED - 1] + "…")
+
+
 def text(most: int) -> Reader:
     """Any text of at most so many characters."""
 
     def read(cell: str) -> str:
         if len(cell) > most:
-            raise ValueError(f"it has {len(cell)} characters; {most} are the most")
+            raise ValueError(f"it has {len(cell):,} characters; {most:,} are the most")
         return cell
 
     return read
 
 
+@lru_cache(maxsize=20_000)
 def day(cell: str) -> date:
     """An ISO date and nothing else."""
     try:
@@ -73,13 +85,13 @@ def day(cell: str) -> date:
             raise ValueError
         return date.fromisoformat(cell)
     except ValueError:
-        raise ValueError(f"{cell!r} is not a date: write it like 2018-09-03") from None
+        raise ValueError(f"{quoted(cell)} is not a date: write it like 2018-09-03") from None
 
 
 def truth(cell: str) -> bool:
     """True or false, in any letters."""
     if cell.lower() not in ("true", "false"):
-        raise ValueError(f"{cell!r} is not true or false")
+        raise ValueError(f"{quoted(cell)} is not true or false")
     return cell.lower() == "true"
 
 
@@ -87,8 +99,8 @@ def whole_number(least: int, most: int) -> Reader:
     """A whole number in a range."""
 
     def read(cell: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", cell) or not least <= int(cell) <= most:
-            raise ValueError(f"{cell!r} is not a whole number from {least} to {most}")
+        if not WHOLE_NUMBER.fullmatch(cell) or not least <= int(cell) <= most:
+            raise ValueError(f"{quoted(cell)} is not a whole number from {least} to {most}")
         return int(cell)
 
     return read
@@ -100,19 +112,7 @@ def one_of(codes: Callable[[], Collection[str]]) -> Reader:
     def read(cell: str) -> str:
         known = codes()
         if cell not in known:
-            raise ValueError(f"{cell!r} is not one of {', '.join(known)}")
+            raise ValueError(f"{quoted(cell)} is not one of {', '.join(known)}")
         return cell
-
-    return read
-
-
-def checked(reader: Reader, is_valid: Callable[[str], bool], what: str) -> Reader:
-    """A text whose check digit or form is verified."""
-
-    def read(cell: str) -> str:
-        value = reader(cell)
-        if not is_valid(value):
-            raise ValueError(f"{cell!r} is not {what}")
-        return value
 
     return read

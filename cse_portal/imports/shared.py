@@ -1,30 +1,26 @@
-"""Columns that several extracts have in common."""
+"""What several extracts have in common: the child, and the two dates of a spell."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
-from django.db import models
 
 from cse_portal.imports.columns import Column, Reference, day, text
 from cse_portal.imports.extracts import Complaint
 
-
-def to(model: type[models.Model], key: str, noun: str, load_first: str) -> Reference:
-    """A reference to a row of a table by its key."""
-    return Reference(model, key, noun, load_first)
-
-
-# By name, because agencies come before children in the order of imports.
 CHILD = Column(
     "child_id",
     text(20),
     "The child's reference.",
     field="child",
-    refers_to=Reference(
-        apps.get_model("risk", "Child"), "reference", "child", "load the children first"
-    ),
+    # By name, because agencies come before children in the order of imports.
+    refers_to=Reference(apps.get_model("risk", "Child"), "reference", "child", "children"),
 )
+
+
+def optional(name: str, reader: Callable[[str], Any], meaning: str, empty: Any = "") -> Column:
+    """A column that a file may lack, and whose cells may be empty."""
+    return Column(name, reader, meaning, may_be_empty=True, may_be_missing=True, empty=empty)
 
 
 def spell_days(start: str = "start_date", end: str = "end_date") -> tuple[Column, Column]:
@@ -49,6 +45,6 @@ def ending_complaints(
 
     def complaints(values: Mapping[str, Any]) -> Iterator[Complaint]:
         if values[end] is not None and values[end] <= values[start]:
-            yield end, f"{values[end]} is not after {start} {values[start]}"
+            yield end, f"{values[end]} is not after {start}, {values[start]}"
 
     return complaints

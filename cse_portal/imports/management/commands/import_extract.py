@@ -1,14 +1,12 @@
-import hashlib
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import IntegrityError
 from tqdm import tqdm
 
-from cse_portal.audit.actions import record
+from cse_portal.imports.actions.extracts import RacedError, import_extract
 from cse_portal.imports.extracts import kinds
-from cse_portal.imports.loading import RefusedError, load
-from cse_portal.imports.reading import MEGABYTE, MOST_BYTES, UnreadableError
+from cse_portal.imports.limits import MOST_BYTES, UnreadableError
+from cse_portal.imports.planning import RefusedError
 
 
 class Command(BaseCommand):
@@ -25,44 +23,43 @@ class Command(BaseCommand):
         extract = kinds().get(kind)
         if extract is None:
             raise CommandError(f"There is no kind {kind!r}: choose from {', '.join(kinds())}.")
+        name = self._printable(file.name)
         content = self._content(file)
-        told = {"sha256": hashlib.sha256(content).hexdigest(), "dry_run": dry_run}
         try:
-            outcome = load(
-                extract, content, name=file.name, dry_run=dry_run, progress=self._progress
+            plan = import_extract(
+                extract=extract,
+                content=content,
+                name=name,
+                dry_run=dry_run,
+                progress=self._progress,
             )
         except RefusedError as error:
-            record("import_extract_refused", subject=kind, errors=len(error.errors), **told)
-            raise CommandError(self._refusal(error, file)) from None
-        except UnreadableError as error:
-            record("import_extract_refused", subject=kind, errors=1, **told)
-            raise CommandError(f"{file.name}: {error}") from None
-        except IntegrityError:
-            raise CommandError(
-                "Somebody changed the same records meanwhile: nothing was written. Load it again."
-            ) from None
-        counts = {n: getattr(outcome, n) for n in ("added", "corrected", "unchanged")}
-        record("import_extract", subject=kind, **counts, **told)
-        self.stdout.write(f"{kind}: {outcome}{' (dry run: nothing written)' * dry_run}")
+            raise CommandError(self._refusal(error, name)) from None
+        except (UnreadableError, RacedError) as error:
+            raise CommandError(f"{name}: {error}") from None
+        self.stdout.write(f"{kind}: {plan}{' (dry run: nothing written)' * dry_run}")
 
     def _content(self, file):
         try:
-            if file.stat().st_size > MOST_BYTES:
-                raise CommandError(
-                    f"{file.name} is larger than {MOST_BYTES // MEGABYTE} MB: split it."
-                )
-            return file.read_bytes()
+            # One byte more than is taken, so that a longer file is refused without reading it all.
+            with file.open("rb") as opened:
+                return opened.read(MOST_BYTES + 1)
         except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
+            raise CommandError(
+                f"{self._printable(str(file))} cannot be read: {error.strerror}."
+            ) from None
 
-    def _progress(self, lines):
+    def _progress(self, rows, doing):
         # Silent where nobody watches: `disable=None` shows it on a terminal only.
-        return tqdm(lines, desc="Rows", unit=" rows", disable=None, delay=1)
+        return tqdm(rows, desc=doing, unit=" rows", disable=None, delay=1, leave=False)
 
-    def _refusal(self, error, file):
+    def _printable(self, name):
+        return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
+
+    def _refusal(self, error, name):
         count = len(error.errors)
-        lines = "\n".join(str(each) for each in error.errors)
+        lines = "\n".join(map(str, error.errors))
         return (
-            f"{file.name} was refused and nothing was written: {count} "
-            f"error{'s' * (count != 1)}.\n{lines}"
+            f"{name} was refused and nothing was written: {count:,} error{'s' * (count != 1)}.\n"
+            f"{lines}"
         )
