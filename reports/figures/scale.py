@@ -120,7 +120,7 @@ class ScaleReport:
         return self._tables[key]
 
     def _table(self, dimension: Dimension) -> Table:
-        labels = self._labels(dimension)
+        labels = self.labels(dimension)
         found = self.cells[dimension.key]
         wanted = set(self.statuses) if dimension.key == "risk_level" else set(found)
         codes = [code for code in labels if code in wanted]
@@ -132,7 +132,7 @@ class ScaleReport:
         ]
         return Table(dimension, rows, self.totals)
 
-    def _labels(self, dimension: Dimension) -> dict[str, str]:
+    def labels(self, dimension: Dimension) -> dict[str, str]:
         """The labels of a dimension, asked for once where two have the same categories."""
         if dimension.categories not in self._known_labels:
             self._known_labels[dimension.categories] = dimension.labels()

@@ -190,7 +190,7 @@ def test_home_of_somebody_without_role_says_so(client: Client) -> None:
 
 
 def test_home_asks_little_of_the_database(manager: Client, django_assert_num_queries) -> None:
-    with django_assert_num_queries(3):  # the session, the user, their roles
+    with django_assert_num_queries(4):  # the session, the user, their roles, the month ends
         manager.get("/")
 
 
