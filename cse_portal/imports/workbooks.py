@@ -36,6 +36,7 @@ PIECE = 65_536
 # Of one part: the longest extract needs no more, and more takes too long to read.
 MOST_ELEMENTS = 7_000_000
 MOST_STRINGS = 1_000_000
+MOST_UNUSED_STRINGS = 50_000
 MOST_BESIDE = 20_000  # in a row of 200 cells, or of formats
 MOST_ATTRIBUTES = 30
 MOST_FORMAT_LENGTH = 255
@@ -138,8 +139,8 @@ def _examine(content: bytes) -> None:
                     examination.read(opened, part.filename)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise UnreadableError(DAMAGED) from error
-    # Each takes as long to read as a cell, so a workbook may not have them for nothing.
-    if examination.strings > examination.cells:
+    # Each takes longer to read than a cell, so a workbook may not have very many for nothing.
+    if examination.strings > examination.cells + MOST_UNUSED_STRINGS:
         raise UnreadableError("The workbook has more texts than cells: save it as XLSX again.")
 
 
