@@ -12,7 +12,7 @@ from cse_portal.days import today
 from cse_portal.design.navigation import CHILDREN
 from risk.corrections import changes_to
 from risk.filters import ChildFilter
-from risk.forms import ChronologyForm, SearchForm
+from risk.forms.children import ChronologyForm, SearchForm
 from risk.listing import ChildrenFound
 from risk.models import Child
 from risk.paginators import CappedPaginator

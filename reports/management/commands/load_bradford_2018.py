@@ -34,6 +34,6 @@ class Command(BaseCommand):
     def _load(self, plan: Plan) -> str:
         if is_loaded(plan):
             return "The demonstration is already loaded."
-        load_plan(plan, lambda children: tqdm(children, "Children", file=sys.stderr, mininterval=1))
         accounts.load()
+        load_plan(plan, lambda children: tqdm(children, "Children", file=sys.stderr, mininterval=1))
         return f"Loaded the demonstration: {len(plan.children)} invented children."
