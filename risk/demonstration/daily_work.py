@@ -74,10 +74,10 @@ def _write_around(cases: list[Child], worker: User) -> None:
             happened_on=FRIDAY - timedelta(days=child.pk % 20),
             text="Met at school. Talked about the weekend; wants to see the youth worker again.",
         )
-    gone = cases[8]
     left = datetime(2018, 9, 27, 21, 30, tzinfo=timezone.get_default_timezone())
-    episode = record_missing(child=gone, by=worker, category="missing", started_at=left)
-    record_return(episode=episode, by=worker, today=FRIDAY, ended_at=left + timedelta(hours=14))
+    for gone in cases[8:9]:
+        episode = record_missing(child=gone, by=worker, category="missing", started_at=left)
+        record_return(episode=episode, by=worker, today=FRIDAY, ended_at=left + timedelta(hours=14))
 
 
 def _assess(cases: list[Child], worker: User) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from agencies.actions import allocate, end_allocation, record_agency
 from agencies.models import Agency
+from cse_portal.accounts import demonstration as accounts
 from cse_portal.accounts.models import Role, User
 from cse_portal.audit.actions import record
 from cse_portal.audit.models import AuditEntry
@@ -59,6 +60,7 @@ def load_plan(plan: Plan, told: Told = iter) -> None:
     for row in rows("postcodes"):
         if row["ward_code"]:  # a postcode outside the district is in no look-up of ours
             _write_postcode(row, areas[row["area"]])
+    accounts.load()
     seed_domains()
     minutes = Minutes(User.objects.get(username=Role.CHAIR), agencies)
     for invented in told(plan.children):
