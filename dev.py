@@ -6,10 +6,9 @@
     python3 dev.py test          set up, run every check and test that this machine can run
     python3 dev.py bench         set up, run benchmarks/run.py
 
-What follows `test` goes to pytest (`test -k movement`), what follows `bench` to the benchmarks.
-`test --require-all` fails where PostgreSQL, Redis or Chromium is missing.
-
-It needs Python 3.11 or newer with its venv module, on Linux or macOS. See docs/development.md.
+What follows `test` goes to pytest (`test -k movement`; with `--require-all` a missing PostgreSQL,
+Redis or Chromium is a failure), what follows `bench` to the benchmarks. Python 3.11 or newer with
+its venv module, on Linux or macOS, is all it needs. See docs/development.md.
 """
 
 import sys
@@ -205,6 +204,7 @@ def run_site(port):
     set_up_site()
     if is_on("DEMO"):
         if succeeds(manage("shell", "--no-imports", "--command", HAS_NO_CHILD)):
+            say("Loading the demonstration, once…")
             aloud("load_bradford_2018")
         aloud("take_due_snapshots")
     serve(port)
@@ -239,8 +239,8 @@ def free_port():
 
 
 def aloud(*arguments):
-    """A command of the site that shows its own progress."""
-    if not succeeds(manage(*arguments)):
+    """A command of the site that shows its own progress; on Ctrl-C it has nothing to say."""
+    if not succeeds(manage(*arguments), start_new_session=True):
         raise Stop(f"manage.py {arguments[0]} did not succeed: its reason is above.")
 
 
@@ -248,7 +248,9 @@ def serve(port):
     """Start both, say where, and wait; if one ends, or on Ctrl-C, end the other too."""
     web = [PYTHON, "-m", "gunicorn", "cse_portal.wsgi", f"--bind=127.0.0.1:{port}", "--workers=2"]
     web += ["--threads=4", "--timeout=120", "--no-control-socket", "--log-level=warning"]
-    worker = [PYTHON, "-m", "celery", "--quiet", "--app=cse_portal", "worker", "--beat"]
+    # It warns who tries it out as root, in a container say, of what only a real site has to fear.
+    worker = [PYTHON, "-W", "ignore::UserWarning:celery.platforms", "-m", "celery", "--quiet"]
+    worker += ["--app=cse_portal", "worker", "--beat"]
     worker += ["--pool=threads", "--concurrency=2", "--loglevel=warning"]
     running = {}
     try:
@@ -258,6 +260,7 @@ def serve(port):
         wait_for_health(port, running)
         say(f"\nThe CSE Portal is at http://127.0.0.1:{port}/ (Ctrl-C stops it)")
         if is_on("DEMO"):
+            say("Its people are invented. To sign in: username, password, role")
             aloud("demonstration_accounts")
         while True:
             time.sleep(0.5)

@@ -1,1 +1,1 @@
-"""The police half of the report: no extract can be loaded yet, so the report says that there is none."""
+"""The police half of the report: no extract can be loaded yet, and the report says so."""

@@ -48,10 +48,9 @@ class Month:
     @classmethod
     def range(cls, first: Self, last: Self) -> list[Self]:
         """Every month from the first to the last, both included; empty if they are turned round."""
-        months, month = [], first
-        while month <= last:
-            months.append(month)
-            month = month.next
+        months = [first] if first <= last else []
+        while months and months[-1] < last:
+            months.append(months[-1].next)
         return months
 
     @property

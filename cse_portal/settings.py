@@ -1,5 +1,6 @@
 """Every setting of the site, read from the environment (see docs/settings.md)."""
 
+import os
 import secrets
 from datetime import date
 from pathlib import Path
@@ -132,8 +133,9 @@ if _database["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL;",
     }
-    # A file, because threads that share a database in memory do not wait for each other.
-    _database["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
+    # A file, because threads that share a database in memory do not wait for each other; one a
+    # process, because two test runs may share a checkout.
+    _database["TEST"] = {"NAME": VAR_DIR / f"test-{os.getpid()}.sqlite3"}
 else:
     _database.setdefault("CONN_MAX_AGE", 60)
     _database["CONN_HEALTH_CHECKS"] = True
@@ -233,7 +235,7 @@ else:
     _broker = VAR_DIR / "broker"
     for _folder in ("queue", "processed", "control"):
         (_broker / _folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_broker / "queue"),
         "data_folder_out": str(_broker / "queue"),

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 from cse_portal.accounts.views import demonstration
+from reports.views import home
 
 # While the apps are being written, those without addresses are left out.
 APPS = {
@@ -14,6 +15,7 @@ APPS = {
 }
 
 urlpatterns = [
+    path("", home, name="home"),
     path("accounts/", include("cse_portal.accounts.urls")),
     *(path(prefix, include(name)) for prefix, name in APPS.items() if find_spec(name)),
     path("demonstration/", demonstration, name="demonstration"),

@@ -7,7 +7,9 @@ Whatever is missing is the category ``not_recorded`` (counting rule 5).
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
+from django.conf import settings
 from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
@@ -33,6 +35,15 @@ TIMES_ON_FLAG = {
 }
 
 
+class Chart(StrEnum):
+    """What the chart of a dimension shows of each category."""
+
+    BY_MONTH = "by_month"  # its children at each month end, stacked
+    SHARE = "share"  # its percent of the period
+    ENDS = "ends"  # its children at the first month end, beside the last
+    RATE = "rate"  # its rate of the population
+
+
 @dataclass(frozen=True)
 class Dimension:
     """Something that children are counted by.
@@ -43,6 +54,11 @@ class Dimension:
     ``categories`` are the codes and labels in the order of the report. ``in_profile``: it is one of
     the tables of the report's contract. ``has_rates``: its categories are areas, with an average
     and a rate of the population.
+
+    How pages show it: ``chart``; ``is_ordered``, its categories follow on one another; ``bands``,
+    the label of the band in which a code is shown; ``directory``, what each category offers;
+    ``beside``, the key of the dimension after which it stands; ``without_answer``, codes of answers
+    that leave it open; ``adjective`` makes a label a word of the headlines.
     """
 
     key: str
@@ -53,6 +69,13 @@ class Dimension:
     several: Callable[[date], QuerySet] | None = None
     in_profile: bool = True
     has_rates: bool = False
+    chart: Chart = Chart.SHARE
+    is_ordered: bool = False
+    bands: Callable[[], dict[str, str]] | None = None
+    directory: Callable[[], dict[str, str]] | None = None
+    beside: str = ""
+    without_answer: tuple[str, ...] = ()
+    adjective: Callable[[str], str] | None = None
 
     @property
     def is_from_records(self) -> bool:
@@ -89,6 +112,17 @@ def _labels(bands: dict[int, tuple[str, str]]) -> dict[str, str]:
     return dict(reversed(bands.values()))
 
 
+def _age_bands() -> dict[str, str]:
+    """The band of each age, by the first years that the authority sets (AGE_BANDS)."""
+    starts = sorted({0, *settings.AGE_BANDS} & set(range(19)))
+    labels = {}
+    for start, end in zip(starts, [*starts[1:], 19], strict=True):
+        label = f"{start} to {end - 1}" if end - start > 1 else str(start)
+        label = f"Under {end}" if start == 0 else label
+        labels |= dict.fromkeys(range(start, end), f"{start} and over" if end == 19 else label)
+    return {code: labels[months // 12] for months, (code, _) in AGES.items()}
+
+
 def _key_agency(day: date) -> Combinable:
     held = Allocation.objects.key().on(day).filter(child=OuterRef("child"))
     return Subquery(held.values("agency__code")[:1])
@@ -107,6 +141,10 @@ def _agencies() -> dict[str, str]:
     return dict(Agency.objects.order_by("name").values_list("code", "name"))
 
 
+def _services() -> dict[str, str]:
+    return dict(Agency.objects.values_list("code", "service"))
+
+
 def _areas() -> dict[str, str]:
     areas = dict(Area.objects.order_by("name").values_list("code", "name"))
     outside = {OUT_OF_AREA: areas.pop(OUT_OF_AREA)} if OUT_OF_AREA in areas else {}
@@ -120,6 +158,8 @@ DIMENSIONS = [
         definition="Children by the status of the flag that they had at the end of the month.",
         categories=lambda: dict(Status.choices),
         read=lambda day: F("status"),
+        chart=Chart.BY_MONTH,
+        is_ordered=True,
     ),
     Dimension(
         key="age",
@@ -127,6 +167,8 @@ DIMENSIONS = [
         definition="Completed years of age at the end of the month.",
         categories=lambda: _labels(AGES),
         read=lambda day: _banded("child__date_of_birth", AGES, day),
+        is_ordered=True,
+        bands=_age_bands,
     ),
     Dimension(
         key="gender",
@@ -134,6 +176,9 @@ DIMENSIONS = [
         definition="Sex as recorded. Unknown is an answer that was recorded.",
         categories=lambda: dict(Sex.choices),
         read=lambda day: F("child__sex"),
+        chart=Chart.BY_MONTH,
+        without_answer=(Sex.UNKNOWN,),
+        adjective=str.lower,
     ),
     Dimension(
         key="ethnicity",
@@ -144,6 +189,8 @@ DIMENSIONS = [
         ),
         categories=ethnicities,
         read=lambda day: F("child__ethnicity"),
+        without_answer=("NOBT", "REFU"),
+        adjective=lambda label: label.replace(" - ", " "),
     ),
     Dimension(
         key="key_agency",
@@ -154,6 +201,8 @@ DIMENSIONS = [
         ),
         categories=_agencies,
         read=_key_agency,
+        chart=Chart.ENDS,
+        directory=_services,
     ),
     Dimension(
         key="area",
@@ -166,6 +215,7 @@ DIMENSIONS = [
         categories=_areas,
         read=_area,
         has_rates=True,
+        chart=Chart.RATE,
     ),
     Dimension(
         key="time_on_flag",
@@ -177,6 +227,8 @@ DIMENSIONS = [
         categories=lambda: _labels(TIMES_ON_FLAG),
         read=lambda day: _banded("start_date", TIMES_ON_FLAG, day),
         in_profile=False,
+        chart=Chart.ENDS,
+        is_ordered=True,
     ),
     Dimension(
         key="agency",
@@ -188,6 +240,8 @@ DIMENSIONS = [
         categories=_agencies,
         several=_agencies_at_work,
         in_profile=False,
+        chart=Chart.ENDS,
+        beside="key_agency",
     ),
 ]
 

@@ -1,7 +1,7 @@
 """Records for the tests, with unsurprising defaults: a child known by name, born in 2003.
 
 A spell's factory takes ``child``, ``start_date`` and ``end_date``; without dates it began on
-1 January 2018 and has no end. Factories write past the actions: on SQLite nothing refuses an overlap.
+1 January 2018 and has no end. Factories write past the actions: SQLite then refuses no overlap.
 """
 
 from datetime import date

@@ -20,7 +20,7 @@ def record_user(
     last_name: str,
     by: Any = None,
 ) -> User:
-    """Add an account with a role. ValidationError where the username is taken or the password weak."""
+    """Add an account with a role. ValidationError: the username is taken or the password weak."""
     user = User(username=username, first_name=first_name, last_name=last_name)
     validate_password(password, user)
     user.set_password(password)

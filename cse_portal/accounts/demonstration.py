@@ -12,7 +12,7 @@ from cse_portal.accounts.models import Role, User
 PASSWORD = "demonstration-2018"  # noqa: S105
 
 
-class NotADemonstration(Exception):
+class NotADemonstrationError(Exception):
     """The demonstration accounts were asked for on a real site."""
 
 
@@ -51,7 +51,9 @@ ACCOUNTS = (
 def load() -> list[Account]:
     """Add the accounts that are missing; run again, it changes nothing. Refused without DEMO."""
     if not settings.DEMO:
-        raise NotADemonstration("The demonstration accounts are for a demonstration: set DEMO=1.")
+        raise NotADemonstrationError(
+            "The demonstration accounts are for a demonstration: set DEMO=1."
+        )
     known = set(User.objects.values_list("username", flat=True))
     for account in ACCOUNTS:
         if account.username not in known:

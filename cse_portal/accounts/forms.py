@@ -5,7 +5,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
 
 class SignInForm(AuthenticationForm):
-    """Username and password. What is wrong with them is not said, so that nobody learns who exists."""
+    """Username and password. Which of them is wrong is not said: nobody learns who exists."""
 
     username = forms.CharField(
         widget=forms.TextInput(

@@ -6,7 +6,7 @@ from cse_portal.audit.models import AuditEntry
 
 
 def record(action: str, *, by: Any = None, subject: object = "", **detail: Any) -> AuditEntry:
-    """Write one row. ``by`` is the user, None for a command or a task; ``detail`` is ids and counts."""
+    """Write one row. ``by`` is a user, None for a command or task; ``detail`` is ids and counts."""
     actor = by if by is not None and by.is_authenticated else None
     return AuditEntry.objects.create(
         action=action, actor=actor, subject=str(subject), detail=detail

@@ -13,7 +13,7 @@ MONTH_NAMES = (
 )
 
 
-class NotADate(ValueError):
+class NotADateError(ValueError):
     """What was typed is no date. ``parts`` are the boxes that are wrong."""
 
     def __init__(self, reason: str, parts: tuple[str, ...] = PARTS) -> None:
@@ -24,24 +24,24 @@ class NotADate(ValueError):
 def read_date(day: str, month: str, year: str) -> date | None:
     """The date in three boxes; None when all are empty. The month may be a name: Sep, September.
 
-    NotADate completes the sentence "<the field> must ..." and names the boxes that are wrong.
+    NotADateError completes the sentence "<the field> must ..." and names the boxes that are wrong.
     """
     typed = dict(zip(PARTS, (day.strip(), month.strip(), year.strip()), strict=True))
     missing = tuple(part for part in PARTS if not typed[part])
     if len(missing) == len(PARTS):
         return None
     if missing:
-        raise NotADate(f"must include a {' and a '.join(missing)}", missing)
+        raise NotADateError(f"must include a {' and a '.join(missing)}", missing)
     numbers = {**typed, "month": _month_number(typed["month"])}
     wrong = tuple(part for part in PARTS if not _is_number(numbers[part]))
     if wrong:
-        raise NotADate("must be a real date", wrong)
+        raise NotADateError("must be a real date", wrong)
     if len(typed["year"]) != 4:
-        raise NotADate("must have a year of 4 numbers, like 2018", ("year",))
+        raise NotADateError("must have a year of 4 numbers, like 2018", ("year",))
     try:
         return date(*(int(numbers[part]) for part in reversed(PARTS)))
     except ValueError:
-        raise NotADate("must be a real date", _impossible(numbers)) from None
+        raise NotADateError("must be a real date", _impossible(numbers)) from None
 
 
 def _month_number(text: str) -> str:
@@ -119,7 +119,7 @@ def _wrong_parts(value: Any) -> tuple[str, ...]:
     if isinstance(value, list):
         try:
             read_date(*value)
-        except NotADate as problem:
+        except NotADateError as problem:
             return problem.parts
     return PARTS
 
@@ -128,7 +128,6 @@ class GovukDateField(forms.Field):
     """A date, typed in three boxes as day, month and year. It cleans to a date or None."""
 
     widget = DateParts
-    default_error_messages = {"required": "%(name)s: enter a date"}
 
     def to_python(self, value: Any) -> date | None:
         if not value:
@@ -137,16 +136,12 @@ class GovukDateField(forms.Field):
             return value
         try:
             return read_date(*value)
-        except NotADate as problem:
+        except NotADateError as problem:
             raise ValidationError(f"{self.label or 'The date'} {problem}", code="date") from None
 
     def validate(self, value: date | None) -> None:
         if value is None and self.required:
-            raise ValidationError(
-                self.error_messages["required"],
-                code="required",
-                params={"name": self.label or "The date"},
-            )
+            raise ValidationError(self.error_messages["required"], code="required")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:

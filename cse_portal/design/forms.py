@@ -27,6 +27,14 @@ DRAWN_IN_PARTS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWi
 class GovukBoundField(BoundField):
     """A field in its form, with the classes of the design system."""
 
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        # A field that names itself in its errors needs the label that it is shown with.
+        field.label = self.label
+        # The form's own words win; Django's "This field is required" says nothing in a summary.
+        if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = _what_to_do(field, str(self.label))
+
     @property
     def template_name(self) -> str:
         if self.field.template_name:
@@ -66,6 +74,17 @@ class GovukBoundField(BoundField):
     def is_optional_in_words(self) -> bool:
         """Whether the label says "(optional)": in forms that ask for it with ``says_optional``."""
         return getattr(self.form, "says_optional", False) and not self.field.required
+
+
+def _what_to_do(field: forms.Field, label: str) -> str:
+    """What somebody who left a field empty has to do: "Enter the start date"."""
+    if isinstance(field, forms.BooleanField):
+        return f"Tick “{label}”"
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    verb = "Choose" if isinstance(field, forms.ChoiceField | forms.FileField) else "Enter"
+    is_word = label[:1].isupper() and label[1:2].islower()
+    return f"{verb} the {label[:1].lower() + label[1:] if is_word else label}"
 
 
 class GovukRenderer(TemplatesSetting):

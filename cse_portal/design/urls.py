@@ -1,11 +1,10 @@
-"""The home page, and the pages that everybody may read."""
+"""The pages that everybody may read."""
 
 from django.urls import path
 
 from cse_portal.design import views
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),

@@ -1,4 +1,4 @@
-"""The home page, and the pages that everybody may read."""
+"""The pages that everybody may read."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -8,18 +8,6 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-
-from cse_portal.design.navigation import home_places_for
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Where somebody lands: what they come for first."""
-    cards = [
-        {"title": place.title, "text": place.text, "link": place.url, "action": place.action}
-        for place in home_places_for(request.user)
-    ]
-    return render(request, "pages/home.html", {"cards": cards})
 
 
 @require_safe

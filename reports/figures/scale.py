@@ -1,7 +1,7 @@
 """The figures of the scale-of-CSE report: from frozen cells alone (counting rules 4 to 7)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -50,8 +50,11 @@ class Table:
 
     @property
     def completeness(self) -> Decimal | None:
-        """Percent of the child-months whose category is recorded; None where there are none."""
-        total = sum(self.totals)
+        """Percent of the child-months whose category is recorded.
+
+        None where there are none, and where a child may be in several categories or in none.
+        """
+        total = sum(self.totals) if self.dimension.read else 0
         return one_decimal(Fraction(100 * self.recorded, total)) if total else None
 
 
@@ -75,6 +78,8 @@ class ScaleReport:
                     f"python manage.py snapshot {month}"
                 )
         self.snapshots = [taken[month] for month in self.months]
+        self._tables: dict[str, Table] = {}
+        self._known_labels: dict[Callable[[], dict[str, str]], dict[str, str]] = {}
 
     @cached_property
     def cells(self) -> dict[str, dict[str, list[Cell]]]:
@@ -110,10 +115,14 @@ class ScaleReport:
 
     def table(self, key: str) -> Table:
         """The table of one dimension: the categories that occur, and every status counted."""
-        dimension = BY_KEY[key]
-        labels = dimension.labels()
-        found = self.cells[key]
-        wanted = set(self.statuses) if key == "risk_level" else set(found)
+        if key not in self._tables:
+            self._tables[key] = self._table(BY_KEY[key])
+        return self._tables[key]
+
+    def _table(self, dimension: Dimension) -> Table:
+        labels = self.labels(dimension)
+        found = self.cells[dimension.key]
+        wanted = set(self.statuses) if dimension.key == "risk_level" else set(found)
         codes = [code for code in labels if code in wanted]
         codes += sorted(wanted - set(labels))
         populations = self._populations() if dimension.has_rates else {}
@@ -122,6 +131,12 @@ class ScaleReport:
             for code in codes
         ]
         return Table(dimension, rows, self.totals)
+
+    def labels(self, dimension: Dimension) -> dict[str, str]:
+        """The labels of a dimension, asked for once where two have the same categories."""
+        if dimension.categories not in self._known_labels:
+            self._known_labels[dimension.categories] = dimension.labels()
+        return self._known_labels[dimension.categories]
 
     def _row(
         self,

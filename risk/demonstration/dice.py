@@ -38,7 +38,7 @@ class Dice:
             left -= weight
             if left < 0:
                 return item
-        return next(item for item in reversed(weights) if weights[item])
+        return [item for item, weight in weights.items() if weight][-1]
 
     def shuffled(self, items: Sequence[Item]) -> list[Item]:
         left = list(items)

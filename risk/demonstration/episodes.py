@@ -83,7 +83,8 @@ def _episodes_of(case: Case, dice: Dice) -> list[Episode]:
         episode = Episode(case, _start(first, dice), _end(last, dice), months)
         if dice.chance(ASSESSED_FIRST):
             since = last_meeting(episode.start - timedelta(days=dice.number(4, 16)))
-            if since >= date(2017, 1, 3) and not (found and found[-1].end >= since):
+            earlier = found[-1].end if found else None
+            if since >= date(2017, 1, 3) and (earlier is None or earlier < since):
                 episode.awaiting_from = since
         if found:
             found[-1].next_from = episode.first_day

@@ -122,7 +122,8 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         fields=["family_name", "given_name", "reference"], name="child_by_name"
-                    )
+                    ),
+                    models.Index(fields=["date_of_birth"], name="child_by_birth"),
                 ],
             },
         ),
@@ -751,6 +752,7 @@ class Migration(migrations.Migration):
                 (
                     "child",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="flags",
                         to="risk.child",
@@ -774,6 +776,14 @@ class Migration(migrations.Migration):
                         fields=("child", "start_date"), name="one_flag_a_start"
                     ),
                     cse_portal.spells.OneAtATime("child", name="one_flag_at_a_time"),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["child", "start_date", "end_date", "status"], name="flag_of_child"
+                    ),
+                    models.Index(
+                        fields=["status", "end_date", "start_date", "child"], name="flag_by_status"
+                    ),
                 ],
             },
         ),

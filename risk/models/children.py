@@ -145,7 +145,8 @@ class Child(models.Model):
         ordering = ["family_name", "given_name", "reference"]
         verbose_name_plural = "children"
         indexes = [
-            models.Index(fields=["family_name", "given_name", "reference"], name="child_by_name")
+            models.Index(fields=["family_name", "given_name", "reference"], name="child_by_name"),
+            models.Index(fields=["date_of_birth"], name="child_by_birth"),
         ]
 
     def __str__(self) -> str:

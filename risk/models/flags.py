@@ -32,7 +32,10 @@ class RiskFlag(Spell):
         DECISION = "decision", "Decision of a meeting"
         IMPORT = "import", "Import"
 
-    child = models.ForeignKey("risk.Child", on_delete=models.PROTECT, related_name="flags")
+    # Every index that begins with the child serves the child: it needs none of its own.
+    child = models.ForeignKey(
+        "risk.Child", on_delete=models.PROTECT, related_name="flags", db_index=False
+    )
     status = models.CharField(max_length=21, choices=Status)
     source = models.CharField(max_length=8, choices=Source)
     decision = models.ForeignKey(
@@ -51,6 +54,15 @@ class RiskFlag(Spell):
             *Spell.Meta.constraints,
             models.UniqueConstraint(fields=["child", "start_date"], name="one_flag_a_start"),
             OneAtATime("child", name="one_flag_at_a_time"),
+        ]
+        indexes = [
+            # The first tells a child's status on a day, the second who has a rare status.
+            models.Index(
+                fields=["child", "start_date", "end_date", "status"], name="flag_of_child"
+            ),
+            models.Index(
+                fields=["status", "end_date", "start_date", "child"], name="flag_by_status"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,10 @@ from cse_portal.spells import OneAtATime, Spell
 
 
 class Residence(Spell):
-    """A child lives in an area, from a day until a day; on any day in one at most (counting rule 3)."""
+    """A child lives in an area, from a day until a day.
+
+    On any day in one at most (counting rule 3).
+    """
 
     child = models.ForeignKey("risk.Child", on_delete=models.PROTECT, related_name="residences")
     area = models.ForeignKey("risk.Area", on_delete=models.PROTECT, related_name="residences")

@@ -1,22 +1,91 @@
 """The pages of the children: the list, and the record of one."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django_tables2 import SingleTableView
+from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from cse_portal.days import today
+from cse_portal.design.navigation import CHILDREN
+from risk.corrections import changes_to
+from risk.filters import ChildFilter
+from risk.forms import ChronologyForm, SearchForm
+from risk.listing import ChildrenFound
 from risk.models import Child
+from risk.paginators import CappedPaginator
+from risk.record import Record
 from risk.tables import ChildTable
 
+WORDS = "children_words"
 
-class ChildList(SingleTableView):
-    """The children."""
 
-    queryset = Child.objects.all()
+class ChildList(SingleTableMixin, FilterView):
+    """The children on a day, as the address and the search say."""
+
+    model = Child
+    filterset_class = ChildFilter
     table_class = ChildTable
+    table_pagination = {"per_page": 25, "paginator_class": CappedPaginator}
     template_name = "risk/child_list.html"
-    paginate_by = 25
+    search: SearchForm | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        check_sees_children(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Keep what is searched for in the session, and show the list from its first page."""
+        search = SearchForm(request.POST)
+        if not search.is_valid():
+            self.search = search
+            return self.get(request)
+        request.session[WORDS] = search.cleaned_data["words"]
+        fields = request.GET.copy()
+        fields.pop("page", None)
+        return HttpResponseRedirect(f"{request.path}?{fields.urlencode()}")
+
+    def get_filterset_kwargs(self, filterset_class: type[ChildFilter]) -> dict[str, Any]:
+        kwargs = super().get_filterset_kwargs(filterset_class)
+        return {**kwargs, "today": today(), "words": self.request.session.get(WORDS, "")}
+
+    def get_table_data(self) -> ChildrenFound:
+        return ChildrenFound(self.object_list, day=self.filterset.day, order=self.filterset.order)
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {"day": self.filterset.day, "today": self.filterset.today}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filterset = self.filterset
+        context = super().get_context_data(form=filterset.form, words=filterset.words, **kwargs)
+        context["search"] = self.search or SearchForm(initial={"words": filterset.words})
+        if filterset.is_valid():
+            context["rule"] = filterset.in_words
+            context["count"] = number_in_words(context["table"].paginator)
+            context["nobody"] = not (len(context["table"].data) or Child.objects.exists())
+        return context
+
+
+def number_in_words(paginator: CappedPaginator) -> str:
+    """How many children were found, as far as they were counted."""
+    more = "More than " if paginator.count_is_capped else ""
+    return f"{more}{paginator.count:,} {'child' if paginator.count == 1 else 'children'}"
 
 
 def child(request: HttpRequest, pk: int) -> HttpResponse:
-    """The record of a child."""
-    return render(request, "risk/child_detail.html", {"child": get_object_or_404(Child, pk=pk)})
+    """The record of a child, as it stood on a day."""
+    check_sees_children(request)
+    found = get_object_or_404(Child, pk=pk)
+    form = ChronologyForm(request.GET, today=today())
+    form.is_valid()
+    record = Record.of(found, day=form.day, kinds=form.kinds)
+    context = {"form": form, "record": record, "child": found, "changes": changes_to(found)}
+    return render(request, "risk/child_record.html", context)
+
+
+def check_sees_children(request: HttpRequest) -> None:
+    """Refuse whoever does not work with children (security: access)."""
+    if not CHILDREN.is_open_to(request.user):
+        raise PermissionDenied

@@ -1,7 +1,5 @@
 """The demonstration authority has the printed month ends, counted here straight from its spells."""
 
-import subprocess
-import sys
 from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
@@ -12,11 +10,10 @@ from django.db import connection, transaction
 from agencies.models import Agency, Allocation
 from cse_portal.audit.models import AuditEntry
 from risk.codes import nhs_number_is_valid
-from risk.demonstration.episodes import six_months_after
 from risk.demonstration.loading import load_plan
 from risk.demonstration.plan import make_plan
-from risk.demonstration.timelines import Stretch, Timeline
 from risk.models import AreaPopulation, Child, PostcodeArea, Residence, RiskFlag
+from tests.risk.printed import TOTALS, printed
 
 pytestmark = pytest.mark.django_db
 LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30)
@@ -24,60 +21,12 @@ MONTH_ENDS = [date(2018, month, day) for month, day in enumerate(LAST_DAYS, star
 TODAY = date(2018, 10, 1)
 AT_RISK = ("high", "medium", "low")
 
-# Typed from the printed report, not read from our own tables.
-PRINTED = {
-    "ethnicity": """
-        ABAN 0 0 0 0 0 0 0 0 2
-        AIND 1 1 1 1 1 1 1 1 1
-        AOTH 3 3 3 3 2 2 3 3 3
-        APKN 34 33 33 26 26 28 29 36 39
-        BAFR 2 2 2 2 2 1 1 1 1
-        BCRB 2 0 0 0 1 1 1 1 1
-        WROM 14 16 15 13 10 10 10 10 11
-        NOBT 19 18 20 19 15 19 21 23 24
-        MOTH 1 1 3 2 3 3 4 4 5
-        MWAS 20 19 24 23 22 24 24 21 21
-        MWBA 2 2 1 1 1 1 1 0 0
-        MWBC 8 8 8 7 7 7 6 6 7
-        OOTH 2 2 2 2 2 2 2 5 5
-        WIRT 0 0 0 0 0 1 1 1 1
-        WBRI 179 179 178 164 150 175 182 181 188
-        WEEU 8 8 10 9 8 8 9 10 10
-        WIRI 1 1 1 0 0 0 0 0 0
-        WOTW 4 5 6 7 7 8 10 8 7
-    """,
-    "key_agency": """
-        BLAST 12 10 11 9 5 4 4 3 2
-        BPP 14 14 16 18 24 24 27 30 30
-        CSC 234 230 230 199 177 211 219 208 209
-        EH 6 6 4 4 2 4 5 5 8
-        FF 1 1 1 1 1 1 1 1 1
-        HIH 7 9 9 8 7 7 6 9 6
-        TURN 19 21 27 27 29 27 26 34 45
-        YS 7 7 9 13 12 13 17 21 25
-    """,
-    "area": """
-        CITY 11 11 10 8 6 6 8 8 7
-        EAST 86 80 86 80 79 89 85 83 90
-        KEIGHLEY 43 43 46 39 36 42 43 43 49
-        SHIPLEY 33 34 33 28 24 32 30 38 33
-        SOUTH 53 54 57 54 48 56 68 65 64
-        WEST 44 50 52 49 43 47 49 53 56
-        OOA 30 26 23 21 21 19 22 21 27
-    """,
-}
-TOTALS = [300, 298, 307, 279, 257, 291, 305, 311, 326]
 BANK_HOLIDAYS = [
     *(date(2017, 1, 2), date(2017, 4, 14), date(2017, 4, 17), date(2017, 5, 1)),
     *(date(2017, 5, 29), date(2017, 8, 28), date(2017, 12, 25), date(2017, 12, 26)),
     *(date(2018, 1, 1), date(2018, 3, 30), date(2018, 4, 2), date(2018, 5, 7)),
     *(date(2018, 5, 28), date(2018, 8, 27)),
 ]
-
-
-def printed(table):
-    rows = [line.split() for line in PRINTED[table].split("\n") if line.strip()]
-    return {code: [int(count) for count in counts] for code, *counts in rows}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -334,53 +283,3 @@ def test_every_write_is_audited(authority):
     assert written["record_postcode"] == PostcodeArea.objects.count()
     assert written["load_bradford_2018"] == 1
     assert set(RiskFlag.objects.values_list("source", flat=True)) == {"import"}
-
-
-def test_plan_is_always_the_same():
-    code = "from risk.demonstration.plan import make_plan; print(make_plan().fingerprint)"
-    made = [
-        # another hash seed orders every set and every hash of a text anew
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env={"PYTHONHASHSEED": seed, "DEMO": "1"},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
-        for seed in ("1", "2")
-    ]
-    assert made == [make_plan().fingerprint] * 2
-
-
-def test_timeline_tells_its_stretches():
-    timeline = Timeline()
-    timeline.change(date(2018, 1, 5), "low")
-    timeline.change(date(2018, 1, 9), "low")
-    timeline.change(date(2018, 2, 1), None)
-    timeline.change(date(2018, 3, 1), "high")
-    assert timeline.on(date(2018, 1, 31)) == "low"
-    assert timeline.on(date(2018, 2, 1)) is None
-    assert timeline.stretches() == [
-        Stretch("low", date(2018, 1, 5), date(2018, 2, 1)),
-        Stretch("high", date(2018, 3, 1), None),
-    ]
-
-
-def test_timeline_forgets_what_was_written_for_later():
-    timeline = Timeline()
-    timeline.change(date(2018, 1, 5), "low")
-    timeline.change(date(2018, 3, 1), "high")
-    timeline.change(date(2018, 2, 1), "medium")
-    assert [stretch.value for stretch in timeline.stretches()] == ["low", "medium"]
-
-
-@pytest.mark.parametrize(
-    ("day", "after"),
-    [
-        (date(2018, 3, 29), date(2018, 9, 29)),
-        (date(2017, 8, 31), date(2018, 2, 28)),
-        (date(2017, 12, 29), date(2018, 6, 29)),
-    ],
-)
-def test_six_months_after(day, after):
-    assert six_months_after(day) == after

@@ -34,7 +34,10 @@ Chart.defaults.font.family = "arial, helvetica, sans-serif";
 Chart.defaults.font.size = 14;
 Chart.defaults.color = "#0b0c0c";
 
-const PRINTED_WIDTH = 640;
+// The width of an A4 page without its margins, in the browser's pixels, of which paper shows more.
+const PRINTED_WIDTH = 680;
+const PRINTED_HEIGHT = { usual: 260, tall: 320 };
+const PRINTED_DENSITY = 3;
 const drawn = [];
 
 async function draw(canvas) {
@@ -66,8 +69,15 @@ async function draw(canvas) {
 for (const canvas of document.querySelectorAll("canvas[data-chart-url]")) draw(canvas);
 
 window.addEventListener("beforeprint", () => {
-  for (const chart of drawn) chart.resize(PRINTED_WIDTH, chart.height);
+  for (const chart of drawn) {
+    const size = chart.canvas.closest(".chart--tall") ? "tall" : "usual";
+    chart.options.devicePixelRatio = PRINTED_DENSITY;
+    chart.resize(PRINTED_WIDTH, PRINTED_HEIGHT[size]);
+  }
 });
 window.addEventListener("afterprint", () => {
-  for (const chart of drawn) chart.resize();
+  for (const chart of drawn) {
+    chart.options.devicePixelRatio = window.devicePixelRatio;
+    chart.resize();
+  }
 });

@@ -1,7 +1,7 @@
 """Tags and filters that every template has without asking."""
 
 from collections.abc import Iterable
-from datetime import date as Day  # noqa: N812 (the tag is named as templates write it: {% date %})
+from datetime import date as Day  # noqa: N812 (a tag here is called date)
 from typing import Any
 
 from django import template
@@ -22,7 +22,7 @@ def date(day: Day | None) -> str:
     """A day as people write it, "3 September 2018", marked up for machines; nothing for None."""
     if day is None:
         return ""
-    return format_html('<time datetime="{:%Y-%m-%d}">{}</time>', day, day_in_words(day))
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), day_in_words(day))
 
 
 @register.filter
@@ -39,7 +39,7 @@ def age_on(born: Day | None, day: Day) -> str:
 
 @register.simple_tag
 def status_tag(status: str, label: str = "") -> str:
-    """A flag's status as a tag: its words, in a colour of its own. "No flag" where there is none."""
+    """A flag's status as a tag, in words and in a colour of its own; "No flag" without one."""
     if not status:
         return format_html('<span class="status-tag--none">{}</span>', label or "No flag")
     return format_html(

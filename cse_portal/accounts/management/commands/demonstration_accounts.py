@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cse_portal.accounts.demonstration import PASSWORD, NotADemonstration, load
+from cse_portal.accounts.demonstration import PASSWORD, NotADemonstrationError, load
 
 
 class Command(BaseCommand):
@@ -11,7 +11,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             accounts = load()
-        except NotADemonstration as problem:
+        except NotADemonstrationError as problem:
             raise CommandError(str(problem)) from None
         width = max(len(account.username) for account in accounts)
         for account in accounts:

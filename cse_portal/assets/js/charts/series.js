@@ -11,7 +11,7 @@ const POINTS = ["circle", "rect", "triangle", "rectRot", "crossRot", "star"];
 
 export function styled(series, index, type, count) {
   const colour = LEVELS[series.code] ?? COLOURS[index % COLOURS.length];
-  return type === "line"
+  return (series.type ?? type) === "line"
     ? { ...line(colour, index), ...series }
     : { ...bar(colour, series.code, index, count), ...series };
 }
@@ -39,6 +39,7 @@ function bar(colour, code, index, count) {
     borderColor: count === 1 ? colour : "#0b0c0c",
     borderWidth: count === 1 ? 0 : 1,
     maxBarThickness: 56,
+    pointStyle: "rect",
   };
 }
 

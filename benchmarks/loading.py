@@ -1,0 +1,89 @@
+"""Writing a population into an empty database: streamed, with COPY on PostgreSQL."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from django.db import connection, transaction
+
+from agencies.models import Agency, Allocation
+from benchmarks.population import AGENCIES, AREAS, InventedChild, children
+from risk.models import Area, AreaPopulation, Child, Residence, RiskFlag
+
+AT_ONCE = 20_000
+
+
+def load(count: int) -> None:
+    """Write so many children with their spells, and let the database look at what it holds."""
+    areas, agencies = _places()
+    with transaction.atomic():
+        invented = children(count)
+        while some := list(islice(invented, AT_ONCE)):
+            _write(some, areas, agencies)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _places() -> tuple[dict[str, int], dict[str, int]]:
+    for code in AREAS:
+        area = Area.objects.create(code=code, name=code.title())
+        if code != "OOA":
+            AreaPopulation.objects.create(area=area, year=2017, under_18_population=20_000)
+    for code in AGENCIES:
+        Agency.objects.create(code=code, name=code, service="Works with children.")
+    return (
+        dict(Area.objects.values_list("code", "pk")),
+        dict(Agency.objects.values_list("code", "pk")),
+    )
+
+
+def _write(some: list[InventedChild], areas: dict[str, int], agencies: dict[str, int]) -> None:
+    _insert(
+        Child,
+        "id reference given_name family_name date_of_birth sex ethnicity nhs_number upn "
+        "nationality disability search_text",
+        map(_child, some),
+    )
+    _insert(
+        RiskFlag,
+        "child_id status start_date end_date source",
+        ((c.number + 1, *spell, "import") for c in some for spell in c.flags),
+    )
+    _insert(
+        Residence,
+        "child_id area_id start_date end_date postcode placement_type",
+        ((c.number + 1, areas[a], start, end, "", "") for c in some for a, start, end in c.homes),
+    )
+    _insert(
+        Allocation,
+        "child_id agency_id start_date end_date is_key",
+        (
+            (c.number + 1, agencies[agency], start, end, is_key)
+            for c in some
+            for is_key, spells in ((True, c.key_agencies), (False, c.other_agencies))
+            for agency, start, end in dict.fromkeys(spells)
+        ),
+    )
+
+
+def _child(c: InventedChild) -> tuple:
+    search = f"{c.given_name} {c.family_name} {c.reference}".lower()
+    names = (c.reference, c.given_name, c.family_name)
+    return (c.number + 1, *names, c.date_of_birth, c.sex, c.ethnicity, "", "", "", "", search)
+
+
+def _insert(model: type, columns: str, rows: Iterable[tuple]) -> None:
+    table, names = model._meta.db_table, ", ".join(columns.split())
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(columns.split()))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", _plain(rows))
+
+
+def _plain(rows: Iterable[tuple]) -> Iterator[tuple]:
+    """Dates as SQLite keeps them."""
+    for row in rows:
+        yield tuple(value.isoformat() if hasattr(value, "isoformat") else value for value in row)

@@ -1,0 +1,105 @@
+"""What a file would do to the record, and the doing: all of it or nothing (design 6).
+
+Planning only reads: a dry run and a preview keep nobody waiting.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from cse_portal.imports.checking import Contents, Errors, Row
+from cse_portal.imports.extracts import Extract
+from cse_portal.imports.reading import read
+from cse_portal.imports.steps import Difference, Progress, StepPlan
+
+KINDS = ("added", "corrected", "unchanged")
+
+
+class RefusedError(Exception):
+    """Rows of the file are wrong, so nothing of it is written."""
+
+    def __init__(self, errors: Errors) -> None:
+        self.errors = list(errors)
+        super().__init__(f"{len(self.errors)} errors")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a row of the file does: ``kind`` is one of KINDS; ``values`` are those of the file."""
+
+    line: int
+    kind: str
+    values: dict[str, Any]
+    differences: list[Difference]
+
+
+def quietly(rows: Any, doing: str) -> Any:
+    """The progress that is shown to nobody."""
+    return rows
+
+
+def read_extract(extract: Extract, content: bytes, progress: Progress = quietly) -> Contents:
+    """Read a file and judge its rows by themselves; UnreadableError where it cannot be read."""
+    header, lines = read(content)
+    return Contents(extract, header, progress(lines, "Reading"))
+
+
+class Plan:
+    """What a file would do. In a transaction, who changes the same children waits for its end."""
+
+    def __init__(self, contents: Contents) -> None:
+        """RefusedError with every row that is wrong, by itself or beside the record."""
+        self.contents = contents
+        self.steps: list[StepPlan] = []
+        errors = Errors(contents.errors)
+        for step in contents.extract.steps:
+            self.steps.append(StepPlan(step, contents, errors, self.steps))
+        if errors:
+            raise RefusedError(errors)
+
+    @cached_property
+    def _corrected(self) -> set[int]:
+        return {line for step in self.steps for line in step.corrected}
+
+    @cached_property
+    def _added(self) -> set[int]:
+        return {row.line for step in self.steps for row in step.new} - self._corrected
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows of the file are of each kind."""
+        added, corrected = len(self._added), len(self._corrected)
+        unchanged = len(self.contents.rows) - added - corrected
+        return dict(zip(KINDS, (added, corrected, unchanged), strict=True))
+
+    def __str__(self) -> str:
+        return ", ".join(f"{count} {kind}" for kind, count in self.counts.items())
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the file would do something else, as the record has changed meanwhile."""
+        done = [
+            ([row.line for row in step.new], [(at, c.before) for at, c in step.corrected.items()])
+            for step in self.steps
+        ]
+        return hashlib.sha256(repr(done).encode()).hexdigest()
+
+    def changes(self, kind: str) -> Iterator[Change]:
+        """The rows of a kind, in the order of the file."""
+        for row in self.contents.rows:
+            if self._kind(row) == kind:
+                values = dict(zip(self.contents.places, row.values, strict=True))
+                differences = [each for step in self.steps for each in step.differences(row.line)]
+                yield Change(row.line, kind, values, differences)
+
+    def _kind(self, row: Row) -> str:
+        if row.line in self._corrected:
+            return "corrected"
+        return "added" if row.line in self._added else "unchanged"
+
+    def write(self, *, name: str, by: Any = None, progress: Progress = quietly) -> None:
+        """Do it; ``name`` is the file's, for the history. Call it in the plan's transaction."""
+        for step in self.steps:
+            step.write(reason=f"Extract {name}", by=by, progress=progress)
