@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from risk.views import children
+from risk.views import children, steps
 
 app_name = "risk"
 
 urlpatterns = [
     path("", children.ChildList.as_view(), name="children"),
+    path("place/", steps.place, name="place"),
     path("<int:pk>/", children.child, name="child"),
+    path("<int:pk>/add/<slug:kind>/", steps.add, name="add"),
+    path("<int:pk>/<slug:kind>/<int:row>/", steps.go_on, name="go_on"),
 ]

@@ -12,7 +12,8 @@ from cse_portal.days import today
 from cse_portal.design.navigation import CHILDREN
 from risk.corrections import changes_to
 from risk.filters import ChildFilter
-from risk.forms import ChronologyForm, SearchForm
+from risk.forms.children import ChronologyForm, SearchForm
+from risk.forms.kinds import ADD
 from risk.listing import ChildrenFound
 from risk.models import Child
 from risk.paginators import CappedPaginator
@@ -82,7 +83,17 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
     form.is_valid()
     record = Record.of(found, day=form.day, kinds=form.kinds)
     context = {"form": form, "record": record, "child": found, "changes": changes_to(found)}
+    context["additions"] = additions_for(request)
     return render(request, "risk/child_record.html", context)
+
+
+def additions_for(request: HttpRequest) -> list[dict[str, str]]:
+    """What the user may add to a record, as links."""
+    return [
+        {"kind": kind, "title": form.title}
+        for kind, form in ADD.items()
+        if request.user.is_superuser or request.user.has_role(*form.roles)
+    ]
 
 
 def check_sees_children(request: HttpRequest) -> None:
