@@ -10,6 +10,7 @@ urlpatterns = [
     path("", children.ChildList.as_view(), name="children"),
     path("place/", steps.place, name="place"),
     path("<int:pk>/", children.child, name="child"),
+    path("<int:pk>/details/", steps.details, name="details"),
     path("<int:pk>/add/<slug:kind>/", steps.add, name="add"),
     path("<int:pk>/<slug:kind>/<int:row>/", steps.go_on, name="go_on"),
 ]

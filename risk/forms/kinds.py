@@ -2,6 +2,20 @@
 
 from risk.forms.agencies import AgencyForm, EndAllocationForm, KeyAgencyForm
 from risk.forms.around import MissingForm, NoteForm, PersonForm, ReferralForm, ReturnForm
+from risk.forms.around_corrections import (
+    MissingCorrection,
+    NoteCorrection,
+    PersonCorrection,
+    ReferralCorrection,
+)
+from risk.forms.corrections import (
+    AllocationCorrection,
+    AllocationTakenBack,
+    FlagCorrection,
+    FlagTakenBack,
+    HomeCorrection,
+    HomeTakenBack,
+)
 from risk.forms.homes import HomeForm
 from risk.forms.steps import Step
 
@@ -15,5 +29,18 @@ ADD: dict[str, type[Step]] = {
     "referral": ReferralForm,
 }
 
-# What goes on with a row that is there already; its form says which rows.
-GO_ON: dict[str, type[Step]] = {"end-agency": EndAllocationForm, "return": ReturnForm}
+# What goes on with a row that is there already, or mends it; its form says which rows.
+GO_ON: dict[str, type[Step]] = {
+    "end-agency": EndAllocationForm,
+    "return": ReturnForm,
+    "correct-home": HomeCorrection,
+    "correct-agency": AllocationCorrection,
+    "correct-flag": FlagCorrection,
+    "correct-person": PersonCorrection,
+    "correct-note": NoteCorrection,
+    "correct-referral": ReferralCorrection,
+    "correct-missing": MissingCorrection,
+    "take-back-home": HomeTakenBack,
+    "take-back-agency": AllocationTakenBack,
+    "take-back-flag": FlagTakenBack,
+}

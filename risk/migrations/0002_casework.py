@@ -7,549 +7,1475 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_casework'),
-        ('agencies', '0001_initial'),
-        ('risk', '0001_initial'),
+        ("accounts", "0002_casework"),
+        ("agencies", "0001_initial"),
+        ("risk", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IndicatorDomain',
+            name="IndicatorDomain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('low', models.TextField(blank=True, verbose_name='low concern')),
-                ('medium', models.TextField(blank=True, verbose_name='medium concern')),
-                ('high', models.TextField(blank=True, verbose_name='high concern')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_in_use', models.BooleanField(default=True, verbose_name='in use')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
+                ("low", models.TextField(blank=True, verbose_name="low concern")),
+                ("medium", models.TextField(blank=True, verbose_name="medium concern")),
+                ("high", models.TextField(blank=True, verbose_name="high concern")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_in_use", models.BooleanField(default=True, verbose_name="in use")),
             ],
             options={
-                'ordering': ['position', 'name'],
+                "ordering": ["position", "name"],
             },
         ),
         migrations.AddField(
-            model_name='child',
-            name='aliases',
-            field=models.CharField(blank=True, help_text='Other names, with commas between them.', max_length=200),
+            model_name="child",
+            name="aliases",
+            field=models.CharField(
+                blank=True, help_text="Other names, with commas between them.", max_length=200
+            ),
         ),
         migrations.AddField(
-            model_name='child',
-            name='birth_is_estimated',
-            field=models.BooleanField(default=False, verbose_name='date of birth is estimated'),
+            model_name="child",
+            name="birth_is_estimated",
+            field=models.BooleanField(default=False, verbose_name="date of birth is estimated"),
         ),
         migrations.AddField(
-            model_name='child',
-            name='ethnicity_source',
-            field=models.CharField(blank=True, choices=[('child', 'The child'), ('parent', 'A parent or carer'), ('other', 'Somebody else')], max_length=6),
+            model_name="child",
+            name="ethnicity_source",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("child", "The child"),
+                    ("parent", "A parent or carer"),
+                    ("other", "Somebody else"),
+                ],
+                max_length=6,
+            ),
         ),
         migrations.AddField(
-            model_name='child',
-            name='first_language',
+            model_name="child",
+            name="first_language",
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name='child',
-            name='gender_identity',
+            model_name="child",
+            name="gender_identity",
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name='child',
-            name='missing_because',
-            field=models.CharField(blank=True, help_text='Why ethnicity or the birth date is not known.', max_length=200, verbose_name='why details are missing'),
+            model_name="child",
+            name="missing_because",
+            field=models.CharField(
+                blank=True,
+                help_text="Why ethnicity or the birth date is not known.",
+                max_length=200,
+                verbose_name="why details are missing",
+            ),
         ),
         migrations.AddField(
-            model_name='child',
-            name='plan',
-            field=models.CharField(blank=True, choices=[('early_help', 'Early help'), ('child_in_need', 'Child in need plan'), ('child_protection', 'Child protection plan'), ('care', 'Care plan')], max_length=16),
+            model_name="child",
+            name="plan",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("early_help", "Early help"),
+                    ("child_in_need", "Child in need plan"),
+                    ("child_protection", "Child protection plan"),
+                    ("care", "Care plan"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.AddField(
-            model_name='child',
-            name='police_reference',
+            model_name="child",
+            name="police_reference",
             field=models.CharField(blank=True, max_length=50),
         ),
         migrations.AddField(
-            model_name='child',
-            name='school',
+            model_name="child",
+            name="school",
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name='child',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.team'),
+            model_name="child",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="accounts.team",
+            ),
         ),
         migrations.AddField(
-            model_name='child',
-            name='worker',
-            field=models.ForeignKey(blank=True, help_text='The social worker who holds the case.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to=settings.AUTH_USER_MODEL),
+            model_name="child",
+            name="worker",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The social worker who holds the case.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalchild',
-            name='aliases',
-            field=models.CharField(blank=True, help_text='Other names, with commas between them.', max_length=200),
+            model_name="historicalchild",
+            name="aliases",
+            field=models.CharField(
+                blank=True, help_text="Other names, with commas between them.", max_length=200
+            ),
         ),
         migrations.AddField(
-            model_name='historicalchild',
-            name='birth_is_estimated',
-            field=models.BooleanField(default=False, verbose_name='date of birth is estimated'),
+            model_name="historicalchild",
+            name="birth_is_estimated",
+            field=models.BooleanField(default=False, verbose_name="date of birth is estimated"),
         ),
         migrations.AddField(
-            model_name='historicalchild',
-            name='ethnicity_source',
-            field=models.CharField(blank=True, choices=[('child', 'The child'), ('parent', 'A parent or carer'), ('other', 'Somebody else')], max_length=6),
+            model_name="historicalchild",
+            name="ethnicity_source",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("child", "The child"),
+                    ("parent", "A parent or carer"),
+                    ("other", "Somebody else"),
+                ],
+                max_length=6,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalchild',
-            name='first_language',
+            model_name="historicalchild",
+            name="first_language",
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name='historicalchild',
-            name='gender_identity',
+            model_name="historicalchild",
+            name="gender_identity",
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name='historicalchild',
-            name='missing_because',
-            field=models.CharField(blank=True, help_text='Why ethnicity or the birth date is not known.', max_length=200, verbose_name='why details are missing'),
+            model_name="historicalchild",
+            name="missing_because",
+            field=models.CharField(
+                blank=True,
+                help_text="Why ethnicity or the birth date is not known.",
+                max_length=200,
+                verbose_name="why details are missing",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalchild',
-            name='plan',
-            field=models.CharField(blank=True, choices=[('early_help', 'Early help'), ('child_in_need', 'Child in need plan'), ('child_protection', 'Child protection plan'), ('care', 'Care plan')], max_length=16),
+            model_name="historicalchild",
+            name="plan",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("early_help", "Early help"),
+                    ("child_in_need", "Child in need plan"),
+                    ("child_protection", "Child protection plan"),
+                    ("care", "Care plan"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalchild',
-            name='police_reference',
+            model_name="historicalchild",
+            name="police_reference",
             field=models.CharField(blank=True, max_length=50),
         ),
         migrations.AddField(
-            model_name='historicalchild',
-            name='school',
+            model_name="historicalchild",
+            name="school",
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name='historicalchild',
-            name='team',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.team'),
+            model_name="historicalchild",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="accounts.team",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalchild',
-            name='worker',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The social worker who holds the case.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalchild",
+            name="worker",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="The social worker who holds the case.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='child',
-            name='search_text',
-            field=models.CharField(editable=False, help_text='Names and reference as search compares them.', max_length=500),
+            model_name="child",
+            name="search_text",
+            field=models.CharField(
+                editable=False,
+                help_text="Names and reference as search compares them.",
+                max_length=500,
+            ),
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('presenter', models.CharField(blank=True, help_text='Who presents the child.', max_length=100)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='risk.child')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "presenter",
+                    models.CharField(
+                        blank=True, help_text="Who presents the child.", max_length=100
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agenda_items",
+                        to="risk.child",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ContactNote',
+            name="ContactNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('happened_on', models.DateField()),
-                ('text', models.TextField()),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='risk.child')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("happened_on", models.DateField()),
+                ("text", models.TextField()),
+                (
+                    "child",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="risk.child"),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-happened_on', '-pk'],
-                'abstract': False,
-                'default_related_name': 'notes',
+                "ordering": ["-happened_on", "-pk"],
+                "abstract": False,
+                "default_related_name": "notes",
             },
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('text', models.TextField()),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='risk.agendaitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                ("text", models.TextField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="risk.agendaitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['written_at', 'pk'],
+                "ordering": ["written_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(blank=True, choices=[('high', 'Flag high'), ('medium', 'Flag medium'), ('low', 'Flag low'), ('awaiting_assessment', 'Awaiting risk assessment'), ('cautionary_six_months', 'Cautionary six months'), ('potential_perpetrator', 'Potential perpetrator'), ('no_flag', 'No flag'), ('remove_flag', 'Remove flag'), ('defer', 'Defer')], max_length=21)),
-                ('rationale', models.TextField(blank=True)),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='review')),
-                ('facts', models.CharField(blank=True, help_text='What the deciders saw, as a fingerprint: the flag and the newest assessment.', max_length=64)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('recorded_at', models.DateTimeField(auto_now=True)),
-                ('correction_reason', models.TextField(blank=True, help_text='Why a signed minute was corrected.')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='risk.agendaitem')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("high", "Flag high"),
+                            ("medium", "Flag medium"),
+                            ("low", "Flag low"),
+                            ("awaiting_assessment", "Awaiting risk assessment"),
+                            ("cautionary_six_months", "Cautionary six months"),
+                            ("potential_perpetrator", "Potential perpetrator"),
+                            ("no_flag", "No flag"),
+                            ("remove_flag", "Remove flag"),
+                            ("defer", "Defer"),
+                        ],
+                        max_length=21,
+                    ),
+                ),
+                ("rationale", models.TextField(blank=True)),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="review")),
+                (
+                    "facts",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the deciders saw, as a fingerprint: the flag and the newest assessment.",
+                        max_length=64,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("recorded_at", models.DateTimeField(auto_now=True)),
+                (
+                    "correction_reason",
+                    models.TextField(blank=True, help_text="Why a signed minute was corrected."),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="risk.agendaitem",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300)),
-                ('owner_name', models.CharField(blank=True, help_text='Where the owner has no account.', max_length=100)),
-                ('due_on', models.DateField()),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('done_note', models.CharField(blank=True, max_length=300)),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='risk.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=300)),
+                (
+                    "owner_name",
+                    models.CharField(
+                        blank=True, help_text="Where the owner has no account.", max_length=100
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("done_on", models.DateField(blank=True, null=True)),
+                ("done_note", models.CharField(blank=True, max_length=300)),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="actions",
+                        to="risk.decision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='historicalriskflag',
-            name='decision',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The minute that it comes from; empty for an import.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='risk.decision'),
-        ),
-        migrations.AddField(
-            model_name='riskflag',
-            name='decision',
-            field=models.ForeignKey(blank=True, help_text='The minute that it comes from; empty for an import.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='risk.decision'),
-        ),
-        migrations.CreateModel(
-            name='HistoricalContactNote',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(blank=True, editable=False)),
-                ('happened_on', models.DateField()),
-                ('text', models.TextField()),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('child', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='risk.child')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_for', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
-            ],
-            options={
-                'verbose_name': 'historical contact note',
-                'verbose_name_plural': 'historical contact notes',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalIndicatorDomain',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(db_index=True, max_length=100)),
-                ('low', models.TextField(blank=True, verbose_name='low concern')),
-                ('medium', models.TextField(blank=True, verbose_name='medium concern')),
-                ('high', models.TextField(blank=True, verbose_name='high concern')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_in_use', models.BooleanField(default=True, verbose_name='in use')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical indicator domain',
-                'verbose_name_plural': 'historical indicator domains',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalMissingEpisode',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(blank=True, editable=False)),
-                ('category', models.CharField(choices=[('missing', 'Missing: whereabouts not known'), ('away', 'Away from placement without authorisation')], max_length=7)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('police_informed', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_applicable', 'Not applicable'), ('not_recorded', 'Not recorded')], default='not_recorded', max_length=14)),
-                ('interview_offered', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_applicable', 'Not applicable'), ('not_recorded', 'Not recorded')], default='not_recorded', max_length=14)),
-                ('interview_accepted', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_applicable', 'Not applicable'), ('not_recorded', 'Not recorded')], default='not_recorded', max_length=14)),
-                ('interview_at', models.DateTimeField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('child', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='risk.child')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_for', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
-            ],
-            options={
-                'verbose_name': 'historical missing episode',
-                'verbose_name_plural': 'historical missing episodes',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalPerson',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(blank=True, editable=False)),
-                ('name', models.CharField(max_length=100)),
-                ('relation', models.CharField(choices=[('carer', 'Parent or carer'), ('sibling', 'Brother or sister'), ('friend', 'Friend'), ('concern', 'Person of concern'), ('professional', 'Professional'), ('other', 'Somebody else')], max_length=12)),
-                ('note', models.TextField(blank=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('child', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='risk.child')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_for', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
-            ],
-            options={
-                'verbose_name': 'historical person',
-                'verbose_name_plural': 'historical people',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalReferral',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(blank=True, editable=False)),
-                ('received_on', models.DateField()),
-                ('referrer', models.CharField(blank=True, help_text='Who refers, and how to reach.', max_length=100)),
-                ('concern', models.TextField(help_text="What gives rise to concern, in the referrer's words.")),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('child', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='risk.child')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_for', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
-            ],
-            options={
-                'verbose_name': 'historical referral',
-                'verbose_name_plural': 'historical referrals',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalReview',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('due_on', models.DateField()),
-                ('closed_on', models.DateField(blank=True, help_text='The day of the meeting that looked again.', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('child', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='risk.child')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical review',
-                'verbose_name_plural': 'historical reviews',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Meeting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('circulated_at', models.DateTimeField(blank=True, help_text='When the agenda was sent round; attendees see it then.', null=True)),
-                ('signed_off_at', models.DateTimeField(blank=True, null=True)),
-                ('changed_at', models.DateTimeField(auto_now=True, help_text='When anything of it last changed: what followers ask for.')),
-                ('signed_off_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-day'],
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='risk.meeting'),
+            model_name="historicalriskflag",
+            name="decision",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="The minute that it comes from; empty for an import.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="risk.decision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="riskflag",
+            name="decision",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The minute that it comes from; empty for an import.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="flags",
+                to="risk.decision",
+            ),
         ),
         migrations.CreateModel(
-            name='MissingEpisode',
+            name="HistoricalContactNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('category', models.CharField(choices=[('missing', 'Missing: whereabouts not known'), ('away', 'Away from placement without authorisation')], max_length=7)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('police_informed', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_applicable', 'Not applicable'), ('not_recorded', 'Not recorded')], default='not_recorded', max_length=14)),
-                ('interview_offered', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_applicable', 'Not applicable'), ('not_recorded', 'Not recorded')], default='not_recorded', max_length=14)),
-                ('interview_accepted', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_applicable', 'Not applicable'), ('not_recorded', 'Not recorded')], default='not_recorded', max_length=14)),
-                ('interview_at', models.DateTimeField(blank=True, null=True)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='risk.child')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(blank=True, editable=False)),
+                ("happened_on", models.DateField()),
+                ("text", models.TextField()),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="risk.child",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_for",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at', '-pk'],
-                'abstract': False,
-                'default_related_name': 'missing_episodes',
+                "verbose_name": "historical contact note",
+                "verbose_name_plural": "historical contact notes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalIndicatorDomain",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(db_index=True, max_length=100)),
+                ("low", models.TextField(blank=True, verbose_name="low concern")),
+                ("medium", models.TextField(blank=True, verbose_name="medium concern")),
+                ("high", models.TextField(blank=True, verbose_name="high concern")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_in_use", models.BooleanField(default=True, verbose_name="in use")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical indicator domain",
+                "verbose_name_plural": "historical indicator domains",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalMissingEpisode",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(blank=True, editable=False)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("missing", "Missing: whereabouts not known"),
+                            ("away", "Away from placement without authorisation"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "police_informed",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes"),
+                            ("no", "No"),
+                            ("not_applicable", "Not applicable"),
+                            ("not_recorded", "Not recorded"),
+                        ],
+                        default="not_recorded",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "interview_offered",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes"),
+                            ("no", "No"),
+                            ("not_applicable", "Not applicable"),
+                            ("not_recorded", "Not recorded"),
+                        ],
+                        default="not_recorded",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "interview_accepted",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes"),
+                            ("no", "No"),
+                            ("not_applicable", "Not applicable"),
+                            ("not_recorded", "Not recorded"),
+                        ],
+                        default="not_recorded",
+                        max_length=14,
+                    ),
+                ),
+                ("interview_at", models.DateTimeField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="risk.child",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_for",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical missing episode",
+                "verbose_name_plural": "historical missing episodes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalPerson",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(blank=True, editable=False)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("carer", "Parent or carer"),
+                            ("sibling", "Brother or sister"),
+                            ("friend", "Friend"),
+                            ("concern", "Person of concern"),
+                            ("professional", "Professional"),
+                            ("other", "Somebody else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="risk.child",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_for",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical person",
+                "verbose_name_plural": "historical people",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalReferral",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(blank=True, editable=False)),
+                ("received_on", models.DateField()),
+                (
+                    "referrer",
+                    models.CharField(
+                        blank=True, help_text="Who refers, and how to reach.", max_length=100
+                    ),
+                ),
+                (
+                    "concern",
+                    models.TextField(
+                        help_text="What gives rise to concern, in the referrer's words."
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="risk.child",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_for",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical referral",
+                "verbose_name_plural": "historical referrals",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalReview",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                (
+                    "closed_on",
+                    models.DateField(
+                        blank=True, help_text="The day of the meeting that looked again.", null=True
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="risk.child",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical review",
+                "verbose_name_plural": "historical reviews",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Meeting",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True)),
+                (
+                    "circulated_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When the agenda was sent round; attendees see it then.",
+                        null=True,
+                    ),
+                ),
+                ("signed_off_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        auto_now=True,
+                        help_text="When anything of it last changed: what followers ask for.",
+                    ),
+                ),
+                (
+                    "signed_off_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-day"],
+            },
+        ),
+        migrations.AddField(
+            model_name="agendaitem",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="risk.meeting"
+            ),
+        ),
+        migrations.CreateModel(
+            name="MissingEpisode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("missing", "Missing: whereabouts not known"),
+                            ("away", "Away from placement without authorisation"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "police_informed",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes"),
+                            ("no", "No"),
+                            ("not_applicable", "Not applicable"),
+                            ("not_recorded", "Not recorded"),
+                        ],
+                        default="not_recorded",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "interview_offered",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes"),
+                            ("no", "No"),
+                            ("not_applicable", "Not applicable"),
+                            ("not_recorded", "Not recorded"),
+                        ],
+                        default="not_recorded",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "interview_accepted",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes"),
+                            ("no", "No"),
+                            ("not_applicable", "Not applicable"),
+                            ("not_recorded", "Not recorded"),
+                        ],
+                        default="not_recorded",
+                        max_length=14,
+                    ),
+                ),
+                ("interview_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "child",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="risk.child"),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-started_at", "-pk"],
+                "abstract": False,
+                "default_related_name": "missing_episodes",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('name', models.CharField(max_length=100)),
-                ('relation', models.CharField(choices=[('carer', 'Parent or carer'), ('sibling', 'Brother or sister'), ('friend', 'Friend'), ('concern', 'Person of concern'), ('professional', 'Professional'), ('other', 'Somebody else')], max_length=12)),
-                ('note', models.TextField(blank=True)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='risk.child')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("carer", "Parent or carer"),
+                            ("sibling", "Brother or sister"),
+                            ("friend", "Friend"),
+                            ("concern", "Person of concern"),
+                            ("professional", "Professional"),
+                            ("other", "Somebody else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "child",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="risk.child"),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
-                'ordering': ['relation', 'name'],
-                'abstract': False,
-                'default_related_name': 'people',
+                "verbose_name_plural": "people",
+                "ordering": ["relation", "name"],
+                "abstract": False,
+                "default_related_name": "people",
             },
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('received_on', models.DateField()),
-                ('referrer', models.CharField(blank=True, help_text='Who refers, and how to reach.', max_length=100)),
-                ('concern', models.TextField(help_text="What gives rise to concern, in the referrer's words.")),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='risk.child')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("received_on", models.DateField()),
+                (
+                    "referrer",
+                    models.CharField(
+                        blank=True, help_text="Who refers, and how to reach.", max_length=100
+                    ),
+                ),
+                (
+                    "concern",
+                    models.TextField(
+                        help_text="What gives rise to concern, in the referrer's words."
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="risk.child"),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_on', '-pk'],
-                'abstract': False,
-                'default_related_name': 'referrals',
+                "ordering": ["-received_on", "-pk"],
+                "abstract": False,
+                "default_related_name": "referrals",
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField()),
-                ('closed_on', models.DateField(blank=True, help_text='The day of the meeting that looked again.', null=True)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='risk.child')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                (
+                    "closed_on",
+                    models.DateField(
+                        blank=True, help_text="The day of the meeting that looked again.", null=True
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="risk.child",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'pk'],
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AgendaReason',
+            name="AgendaReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('assessment', 'New assessment'), ('review', 'Review due'), ('caution', 'Cautionary period ends'), ('referral', 'New referral'), ('return', 'Returned from missing'), ('deferred', 'Deferred from an earlier meeting'), ('added', 'Added by hand')], max_length=10)),
-                ('source', models.PositiveBigIntegerField(default=0, help_text='The id of what put it there: an assessment, a review, a flag.')),
-                ('text', models.CharField(blank=True, max_length=200)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='risk.agendaitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("assessment", "New assessment"),
+                            ("review", "Review due"),
+                            ("caution", "Cautionary period ends"),
+                            ("referral", "New referral"),
+                            ("return", "Returned from missing"),
+                            ("deferred", "Deferred from an earlier meeting"),
+                            ("added", "Added by hand"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.PositiveBigIntegerField(
+                        default=0,
+                        help_text="The id of what put it there: an assessment, a review, a flag.",
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=200)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reasons",
+                        to="risk.agendaitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('source__gt', 0)), fields=('kind', 'source'), name='on_an_agenda_once')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source__gt", 0)),
+                        fields=("kind", "source"),
+                        name="on_an_agenda_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('assessed_on', models.DateField(blank=True, help_text='The day it speaks of.', null=True)),
-                ('concerns', models.JSONField(blank=True, default=dict, help_text="By the domain's id: its name as it was then, the concern, what was found.")),
-                ('harm_known', models.TextField(blank=True, verbose_name='known harm')),
-                ('harm_suspected', models.TextField(blank=True, verbose_name='suspected harm')),
-                ('exploitation_model', models.CharField(blank=True, choices=[('online', 'Online'), ('peer', 'Peer on peer'), ('boyfriend', '“Boyfriend”'), ('network', 'Group or network'), ('gang', 'Gang'), ('party', 'Party'), ('lone_adult', 'Lone adult')], max_length=10)),
-                ('network', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('not_known', 'Not known')], max_length=9, verbose_name='by two or more people known to each other')),
-                ('childs_words', models.TextField(blank=True, verbose_name="the child's own words")),
-                ('protective_factors', models.TextField(blank=True)),
-                ('analysis', models.TextField(blank=True)),
-                ('proposed_status', models.CharField(blank=True, choices=[('high', 'High'), ('medium', 'Medium'), ('low', 'Low'), ('cautionary_six_months', 'Cautionary six months'), ('potential_perpetrator', 'Potential perpetrator'), ('no_flag', 'No flag')], max_length=21)),
-                ('proposed_because', models.TextField(blank=True, verbose_name='why this level')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to=settings.AUTH_USER_MODEL)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='risk.child')),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assessed_on",
+                    models.DateField(blank=True, help_text="The day it speaks of.", null=True),
+                ),
+                (
+                    "concerns",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="By the domain's id: its name as it was then, the concern, what was found.",
+                    ),
+                ),
+                ("harm_known", models.TextField(blank=True, verbose_name="known harm")),
+                ("harm_suspected", models.TextField(blank=True, verbose_name="suspected harm")),
+                (
+                    "exploitation_model",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("online", "Online"),
+                            ("peer", "Peer on peer"),
+                            ("boyfriend", "“Boyfriend”"),
+                            ("network", "Group or network"),
+                            ("gang", "Gang"),
+                            ("party", "Party"),
+                            ("lone_adult", "Lone adult"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "network",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("no", "No"), ("not_known", "Not known")],
+                        max_length=9,
+                        verbose_name="by two or more people known to each other",
+                    ),
+                ),
+                (
+                    "childs_words",
+                    models.TextField(blank=True, verbose_name="the child's own words"),
+                ),
+                ("protective_factors", models.TextField(blank=True)),
+                ("analysis", models.TextField(blank=True)),
+                (
+                    "proposed_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("high", "High"),
+                            ("medium", "Medium"),
+                            ("low", "Low"),
+                            ("cautionary_six_months", "Cautionary six months"),
+                            ("potential_perpetrator", "Potential perpetrator"),
+                            ("no_flag", "No flag"),
+                        ],
+                        max_length=21,
+                    ),
+                ),
+                ("proposed_because", models.TextField(blank=True, verbose_name="why this level")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="risk.child",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('submitted_at', None)), fields=('child',), name='one_draft_a_child')],
+                "ordering": ["-started_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("submitted_at", None)),
+                        fields=("child",),
+                        name="one_draft_a_child",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Dissent',
+            name="Dissent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dissents', to='risk.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dissents",
+                        to="risk.decision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['agency__name'],
-                'constraints': [models.UniqueConstraint(fields=('decision', 'agency'), name='one_dissent_an_agency')],
+                "ordering": ["agency__name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("decision", "agency"), name="one_dissent_an_agency"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='risk.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=100)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendances",
+                        to="risk.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['agency__name'],
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'agency'), name='one_attendance_an_agency')],
+                "ordering": ["agency__name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "agency"), name="one_attendance_an_agency"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'child'), name='one_item_a_child'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "child"), name="one_item_a_child"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='missingepisode',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gt', models.F('started_at')), _connector='OR'), name='missing_ends_after_it_starts', violation_error_message='The return must be after the start.'),
+            model_name="missingepisode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at", None), ("ended_at__gt", models.F("started_at")), _connector="OR"
+                ),
+                name="missing_ends_after_it_starts",
+                violation_error_message="The return must be after the start.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('child',), name='one_open_review_a_child'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None)),
+                fields=("child",),
+                name="one_open_review_a_child",
+            ),
         ),
     ]

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from cse_portal.days import today
+from risk.forms.details import DetailsForm
 from risk.forms.homes import PlaceForm
 from risk.forms.kinds import ADD, GO_ON
 from risk.forms.steps import EDITS_CHILDREN, Step
@@ -27,6 +28,13 @@ def go_on(request: HttpRequest, pk: int, kind: str, row: int) -> HttpResponse:
     child = get_object_or_404(Child, pk=pk)
     found = get_object_or_404(form_class.rows(child), pk=row)
     return step(request, child, form_class, row=found)
+
+
+def details(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct or complete who a child is."""
+    check_role(request, DetailsForm.roles)
+    child = get_object_or_404(Child, pk=pk)
+    return step(request, child, DetailsForm, row=child)
 
 
 def step(request: HttpRequest, child: Child, form_class: type[Step], **about: Any) -> HttpResponse:
@@ -58,5 +66,10 @@ def form_for(request: HttpRequest, kinds: dict[str, type[Step]], kind: str) -> t
 
 def check_role(request: HttpRequest, roles: tuple) -> None:
     """Refuse whoever does not write records (security: access)."""
-    if not (request.user.is_superuser or request.user.has_role(*roles)):
+    if not may(request, roles):
         raise PermissionDenied
+
+
+def may(request: HttpRequest, roles: tuple) -> bool:
+    """Whether the user has one of the roles."""
+    return request.user.is_superuser or request.user.has_role(*roles)
