@@ -6,6 +6,8 @@ It proposes children who may be the same; somebody decides. It is meant to find 
 import re
 import unicodedata
 
+SOUND_LENGTH = 200
+
 # One spelling for each sound, replaced in this order.
 SPELLINGS = (
     ("sch", "s"),
@@ -42,8 +44,8 @@ def folded(text: str) -> str:
 
 
 def sound_of(names: str) -> str:
-    """The sounds of some names, a word each, to compare with other sounds only."""
-    return " ".join(filter(None, (_sound(name) for name in folded(names).split())))
+    """The sounds of some names, a word each, in an order that no mix-up of the names changes."""
+    return " ".join(sorted(filter(None, map(_sound, folded(names).split()))))[:SOUND_LENGTH]
 
 
 def _sound(name: str) -> str:

@@ -8,6 +8,8 @@ app_name = "risk"
 
 urlpatterns = [
     path("", children.ChildList.as_view(), name="children"),
+    path("new/", steps.new, name="new"),
+    path("refer/", steps.refer, name="refer"),
     path("place/", steps.place, name="place"),
     path("<int:pk>/", children.child, name="child"),
     path("<int:pk>/details/", steps.details, name="details"),

@@ -44,7 +44,7 @@ class Step(forms.Form):
     # Beside which field a refusal stands that names none, as an overlap.
     blamed: ClassVar[str] = ""
 
-    def __init__(self, *args: Any, child: Child, today: date, by: Any, **kept: Any) -> None:
+    def __init__(self, *args: Any, child: Child | None, today: date, by: Any, **kept: Any) -> None:
         self.child, self.today, self.by = child, today, by
         super().__init__(*args, **kept)
         for field in self.fields.values():

@@ -160,4 +160,4 @@ class Child(models.Model):
         """Set what search compares; every write calls it, one by one or in bulk."""
         names = f"{self.given_name} {self.family_name} {self.aliases}"
         self.search_text = folded(f"{names} {self.reference}")
-        self.sounds = sound_of(f"{self.given_name} {self.family_name}")[:200]
+        self.sounds = sound_of(f"{self.given_name} {self.family_name}")

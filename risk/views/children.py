@@ -14,7 +14,7 @@ from risk.corrections import changes_to
 from risk.filters import ChildFilter
 from risk.forms.children import ChronologyForm, SearchForm
 from risk.forms.kinds import ADD, GO_ON
-from risk.forms.steps import EDITS_CHILDREN
+from risk.forms.steps import ADDS_TO_CHILDREN, EDITS_CHILDREN
 from risk.listing import ChildrenFound
 from risk.models import Child
 from risk.paginators import CappedPaginator
@@ -64,6 +64,8 @@ class ChildList(SingleTableMixin, FilterView):
         filterset = self.filterset
         context = super().get_context_data(form=filterset.form, words=filterset.words, **kwargs)
         context["search"] = self.search or SearchForm(initial={"words": filterset.words})
+        context["may_refer"] = may(self.request, ADDS_TO_CHILDREN)
+        context["may_create"] = may(self.request, EDITS_CHILDREN)
         if filterset.is_valid():
             context["rule"] = filterset.in_words
             context["count"] = number_in_words(context["table"].paginator)

@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cse_portal.days import today
+from risk.forms.creation import NewChildForm, ReferForm
 from risk.forms.details import DetailsForm
 from risk.forms.homes import PlaceForm
 from risk.forms.kinds import ADD, GO_ON
@@ -37,14 +39,30 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
     return step(request, child, DetailsForm, row=child)
 
 
-def step(request: HttpRequest, child: Child, form_class: type[Step], **about: Any) -> HttpResponse:
+def new(request: HttpRequest) -> HttpResponse:
+    """Record a child whom the hub did not know."""
+    check_role(request, NewChildForm.roles)
+    return step(request, None, NewChildForm)
+
+
+def refer(request: HttpRequest) -> HttpResponse:
+    """Refer a child, known or not."""
+    check_role(request, ReferForm.roles)
+    return step(request, None, ReferForm)
+
+
+def step(
+    request: HttpRequest, child: Child | None, form_class: type[Step], **about: Any
+) -> HttpResponse:
     """Show a form; once it is saved, the record."""
     posted = request.POST if request.method == "POST" else None
     form = form_class(posted, child=child, today=today(), by=request.user, **about)
     if posted is not None and form.save():
         messages.success(request, form.done)
-        return redirect("risk:child", pk=child.pk)
-    return render(request, form.template_name_of_page, {"form": form, "child": child})
+        return redirect("risk:child", pk=form.child.pk)
+    cancel_url = reverse("risk:child", args=[child.pk]) if child else reverse("risk:children")
+    context = {"form": form, "child": child, "cancel_url": cancel_url}
+    return render(request, form.template_name_of_page, context)
 
 
 @require_POST
