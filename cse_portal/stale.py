@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Max
+
 
 class StaleError(Exception):
     """What was to be saved has been changed meanwhile; ``current`` is how it stands now."""
@@ -26,3 +28,18 @@ def save_if_unchanged(row: Any, version: int, **values: Any) -> Any:
     if not saved:
         raise StaleError(current)
     return current
+
+
+def newest_entry(row: Any) -> int:
+    """The number of the newest entry in a row's history: what a form remembers of its row."""
+    entries = type(row).history.filter(id=row.pk)
+    return entries.aggregate(newest=Max("history_id"))["newest"] or 0
+
+
+def refuse_if_changed(row: Any, seen: int | None) -> None:
+    """Raise StaleError where the history has gone on since the entry that the writer saw.
+
+    Call it in a transaction that has locked what it changes. None: the writer is no form.
+    """
+    if seen is not None and newest_entry(row) != seen:
+        raise StaleError(row)

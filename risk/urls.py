@@ -2,12 +2,18 @@
 
 from django.urls import include, path
 
-from risk.views import children
+from risk.views import children, steps
 
 app_name = "risk"
 
 urlpatterns = [
     path("", children.ChildList.as_view(), name="children"),
+    path("new/", steps.new, name="new"),
+    path("refer/", steps.refer, name="refer"),
+    path("place/", steps.place, name="place"),
     path("<int:pk>/", children.child, name="child"),
     path("", include("risk.assessment_urls")),
+    path("<int:pk>/details/", steps.details, name="details"),
+    path("<int:pk>/add/<slug:kind>/", steps.add, name="add"),
+    path("<int:pk>/<slug:kind>/<int:row>/", steps.go_on, name="go_on"),
 ]

@@ -39,7 +39,7 @@ def refer(*, child: Child, by: Any, today: date, **facts: Any) -> Referral:
 def record_missing(*, child: Child, by: Any, **facts: Any) -> MissingEpisode:
     """Record that a child is missing or away; episodes of a child do not overlap."""
     episode = MissingEpisode(child=child, **facts)
-    _refuse_overlap(episode)
+    refuse_overlap(episode)
     return _add(episode, by=by)
 
 
@@ -48,7 +48,7 @@ def record_return(*, episode: MissingEpisode, by: Any, today: date, **facts: Any
     """Record that a child has returned, and the interview; it is on the next meeting's agenda."""
     for name, value in facts.items():
         setattr(episode, name, value)
-    _refuse_overlap(episode)
+    refuse_overlap(episode)
     write(episode, by=by)
     if episode.ended_at:
         kind = AgendaReason.Kind.RETURN
@@ -75,7 +75,8 @@ def _add(row: Any, *, by: Any) -> Any:
     return row
 
 
-def _refuse_overlap(episode: MissingEpisode) -> None:
+def refuse_overlap(episode: MissingEpisode) -> None:
+    """Raise ValidationError where another episode of the child runs into this one."""
     until = episode.ended_at or timezone.now()
     others = episode.child.missing_episodes.exclude(pk=episode.pk).filter(
         Q(ended_at=None) | Q(ended_at__gt=episode.started_at), started_at__lt=until

@@ -1,6 +1,5 @@
 """The child: who it is."""
 
-import unicodedata
 from datetime import date
 from typing import Self
 
@@ -12,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from risk.codes import ethnicity_choices, nhs_number_is_valid, upn_is_valid
 from risk.models.flags import RiskFlag, Status
+from risk.sounds import folded, sound_of
 
 
 class Sex(models.TextChoices):
@@ -49,12 +49,6 @@ def check_upn(upn: str) -> None:
     """Refuse a unique pupil number whose check letter is wrong."""
     if not upn_is_valid(upn):
         raise ValidationError("This is not a unique pupil number: its check letter is wrong.")
-
-
-def folded(text: str) -> str:
-    """A text as search compares it: small letters without their diacritics."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c))
 
 
 class ChildQuerySet(models.QuerySet):
@@ -138,8 +132,12 @@ class Child(models.Model):
         max_length=500, editable=False, help_text="Names and reference as search compares them."
     )
 
+    sounds = models.CharField(
+        max_length=200, blank=True, editable=False, help_text="How given and family name sound."
+    )
+
     objects = ChildQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = HistoricalRecords(excluded_fields=["search_text", "sounds"])
 
     class Meta:
         ordering = ["family_name", "given_name", "reference"]
@@ -147,6 +145,8 @@ class Child(models.Model):
         indexes = [
             models.Index(fields=["family_name", "given_name", "reference"], name="child_by_name"),
             models.Index(fields=["date_of_birth"], name="child_by_birth"),
+            models.Index(fields=["sounds"], name="child_by_sound"),
+            models.Index(fields=["nhs_number"], name="child_by_nhs_number"),
         ]
 
     def __str__(self) -> str:
@@ -160,3 +160,4 @@ class Child(models.Model):
         """Set what search compares; every write calls it, one by one or in bulk."""
         names = f"{self.given_name} {self.family_name} {self.aliases}"
         self.search_text = folded(f"{names} {self.reference}")
+        self.sounds = sound_of(f"{self.given_name} {self.family_name}")
