@@ -10,6 +10,7 @@ from cse_portal.accounts.views import demonstration
 APPS = {
     "imports/": "cse_portal.imports.urls",
     "children/": "risk.urls",
+    "meetings/": "risk.meeting_urls",
     "reports/": "reports.urls",
 }
 
