@@ -11,6 +11,7 @@ from reports.views import home
 APPS = {
     "imports/": "cse_portal.imports.urls",
     "children/": "risk.urls",
+    "meetings/": "risk.meeting_urls",
     "reports/": "reports.urls",
 }
 

@@ -57,6 +57,13 @@ CHILDREN = Place(
     view_name="risk:children",
     roles=SEES_CHILDREN,
 )
+MEETING = Place(
+    title="Morning meeting",
+    text="Prepare the agenda, decide on each child, sign the minutes, and follow what was agreed.",
+    action="Open the morning meetings",
+    view_name="meetings:list",
+    roles=SEES_CHILDREN,
+)
 REPORT = Place(
     title="Month-end report",
     text="How many children were at risk at each month end, who they are and where they live.",
@@ -72,11 +79,11 @@ IMPORT = Place(
     view_name="imports:upload",
     roles=(Role.COORDINATOR, Role.POLICE_ANALYST),
 )
-PLACES = (CHILDREN, REPORT, IMPORT)
+PLACES = (CHILDREN, MEETING, REPORT, IMPORT)
 
 # What a role most often comes for stands first on its home page.
 FIRST_FOR = {
-    Role.CHAIR: REPORT,
+    Role.CHAIR: MEETING,
     Role.MANAGER: REPORT,
     Role.REPORT_READER: REPORT,
     Role.COORDINATOR: IMPORT,

@@ -1,5 +1,6 @@
 """The forms of the morning meeting: who is there, what is contributed, what is done."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -44,29 +45,27 @@ def attendance_forms(
 
 
 class ContributionForm(forms.Form):
-    """What an agency knows of a child. Who speaks for one agency only is not asked for which."""
+    """What an agency knows of a child. Who writes down what all say is asked for which agency."""
 
-    agency = forms.ModelChoiceField(
-        label="Agency", queryset=Agency.objects.all(), empty_label="Choose an agency"
-    )
-    text = LongText(label="What the agency knows", rows=3)
+    text = LongText(label="What your agency knows", rows=3)
 
-    def __init__(self, *args: Any, speaks_for: Agency | None, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="contribution", **kwargs)
-        self.speaks_for = speaks_for
-        if speaks_for:
-            del self.fields["agency"]
-            self.fields["text"].label = f"What {speaks_for.name} knows"
+    def __init__(self, *args: Any, asks_agency: bool, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="contribution", use_required_attribute=False, **kwargs)
+        if asks_agency:
+            self.fields["text"].label = "What the agency knows"
+            self.fields["agency"] = forms.ModelChoiceField(
+                label="Agency",
+                queryset=Agency.objects.all(),
+                empty_label="Choose an agency",
+                error_messages={"required": "Choose the agency that knows it"},
+            )
+            self.order_fields(["agency", "text"])
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
         if not text.strip():
             raise ValidationError("Write what the agency knows of this child")
         return text
-
-    @property
-    def agency(self) -> Agency:
-        return self.speaks_for or self.cleaned_data["agency"]
 
 
 class FinishForm(forms.Form):
@@ -79,3 +78,20 @@ class SearchForm(forms.Form):
     """A child to add to the agenda."""
 
     words = forms.CharField(label="Name or reference", max_length=100, required=False)
+
+
+class SignForm(forms.Form):
+    """That the meeting agrees its minutes, as they were when the summary was made."""
+
+    agreed = forms.BooleanField(
+        label="The meeting agrees these minutes",
+        error_messages={"required": "Confirm that the meeting agrees these minutes"},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def clean_seen(self) -> str:
+        try:
+            datetime.fromisoformat(self.cleaned_data["seen"])
+        except ValueError:
+            raise ValidationError("Open the summary again.") from None
+        return self.cleaned_data["seen"]

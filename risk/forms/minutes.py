@@ -1,16 +1,18 @@
 """The forms of a minute: what is decided about a child, who disagrees, what is agreed."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.formsets import BaseFormSet
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from agencies.models import Agency
 from cse_portal.accounts.models import User
+from cse_portal.autosave import as_posted
 from cse_portal.design.forms import GovukDateField
 from risk.actions.minutes import impossible
 from risk.definitions import STATUSES
@@ -102,6 +104,11 @@ class DecisionForm(forms.Form):
         if given and "rationale" in said and not said["rationale"].strip():
             self.add_error("rationale", "Write why the meeting decides so")
 
+    def show_version(self, version: int) -> None:
+        """Let what is shown be saved over a minute that somebody else wrote meanwhile."""
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
+
     @property
     def written(self) -> dict[str, Any]:
         """What can be saved; what is missing or wrong is left empty."""
@@ -192,9 +199,6 @@ class ActionForm(forms.Form):
         }
 
 
-ActionForms = forms.formset_factory(ActionForm, extra=1, max_num=MOST_ACTIONS, absolute_max=100)
-
-
 class MinuteForms:
     """Everything that is written about a child in the meeting: decision, dissent and actions."""
 
@@ -203,38 +207,31 @@ class MinuteForms:
         data: QueryDict | None,
         *,
         item: AgendaItem,
+        minute: Decision | None,
         flag: RiskFlag | None,
         facts: str,
         agencies: Iterable[Agency],
         people: dict[str, User],
+        more_actions: int = 0,
     ) -> None:
-        day, minute = item.meeting.day, item.decision
-        self.decision = DecisionForm(
-            data, day=day, flag=flag, initial=_minute(minute, facts), use_required_attribute=False
-        )
-        said = {d.agency_id: d.text for d in minute.dissents.all()} if minute else {}
-        self.dissents = [
-            DissentForm(
-                data,
-                agency=agency,
-                initial={"disagrees": agency.pk in said, "text": said.get(agency.pk, "")},
-            )
-            for agency in agencies
+        day, self.people = item.meeting.day, people
+        self.decision = DecisionForm(data, day=day, flag=flag, initial=_minute(minute, facts))
+        self.dissents = _dissent_forms(data, minute, agencies)
+        known = _actions(minute, {user.pk: name for name, user in people.items()})
+        rows = len(known) + 1 if data is None else _rows_in(data) + more_actions
+        self.actions = [
+            ActionForm(data, initial=initial, prefix=f"actions-{n}", people=people, day=day)
+            for n, initial in enumerate([*known, *[{}] * rows][:rows])
         ]
-        self.actions: BaseFormSet = ActionForms(
-            data,
-            prefix="actions",
-            initial=_actions(minute),
-            form_kwargs={"people": people, "day": day},
-        )
+        self.another_action = ActionForm(prefix="actions-__n__", people=people, day=day)
 
     @property
-    def all(self) -> Sequence[Any]:
-        return [self.decision, *self.dissents, self.actions]
+    def all(self) -> list[forms.Form]:
+        return [self.decision, *self.dissents, *self.actions]
 
     def is_valid(self) -> bool:
-        # Each is asked, so that all that is wrong is said at once.
-        return all([form.is_valid() for form in self.all])
+        valid = [form.is_valid() for form in self.all]  # each, so that all faults are said at once
+        return all(valid)
 
     @property
     def written(self) -> dict[str, Any]:
@@ -253,25 +250,76 @@ class MinuteForms:
 
     @property
     def version(self) -> int:
-        return self.decision.cleaned_data.get("version", 0)
+        return self.decision.cleaned_data.get("version") or 0
 
     @property
     def facts(self) -> str:
         return self.decision.cleaned_data.get("facts", "")
+
+    def show_version(self, version: int) -> None:
+        """Let what is shown be saved over a minute that somebody else wrote meanwhile."""
+        self.decision.show_version(version)
+
+    def forgive(self) -> None:
+        """Say nothing of faults: what was typed is not meant to be complete yet."""
+        for form in self.all:
+            form._errors = ErrorDict()
 
     @property
     def has_dissent(self) -> bool:
         return any(form["disagrees"].value() for form in self.dissents)
 
     @property
-    def unsaved(self) -> list[str]:
-        """What is typed but cannot be saved as it stands, in words."""
-        wrong = [text for form in self.dissents for text in _texts(form)]
-        if self.decision.data.get("outcome"):
-            wrong += self.decision.errors.get("outcome", [])
-        wrong += self.decision.errors.get("review_on", [])
-        half = [form for form in self.actions if form.is_wanted and not form.written]
-        return [*wrong, *("An action has no text or no due date yet" for form in half[:1])]
+    def faults(self) -> list[dict[str, str]]:
+        """What is wrong, for the error summary: a line for each, and the box to which it leads."""
+        first = self.decision["outcome"].first_input_id
+        lines = [{"text": said, "target": first} for said in self.decision.non_field_errors()]
+        fields = (field for form in self.all for field in form)
+        return lines + [
+            {"text": said, "target": field.first_input_id}
+            for field in fields
+            for said in field.errors
+        ]
+
+    @property
+    def unsaved(self) -> dict[str, list[str]]:
+        """What is typed but cannot be saved as it stands, and why, by the name of its box."""
+        wrong = {name: self.decision.errors.get(name, []) for name in ("outcome", "review_on")}
+        if not self.decision.data.get("outcome"):
+            wrong["outcome"] = []  # nothing is chosen yet: that is no fault
+        for form in self.actions:
+            if form.is_wanted and not form.written:
+                wrong[f"{form.prefix}-text"] = ["an action needs a text and a due date"]
+                wrong |= {f"{form.prefix}-{name}": [] for name in ("who", "due_on")}
+        half = {name for name in wrong if name.startswith("actions-")}
+        return {name: list(said) for name, said in wrong.items() if said or name in half}
+
+    @property
+    def as_posted(self) -> dict[str, list[str]]:
+        """What a browser would post for all of it as it stands, by the name of each box."""
+        boxes = (as_posted(field) for form in self.all for field in form if field.name != "version")
+        return {name: texts for posted in boxes for name, texts in posted.items()}
+
+
+def _rows_in(data: QueryDict) -> int:
+    """How many rows of actions were posted; what is empty may not be."""
+    found = (re.match(r"actions-(\d{1,2})-", name) for name in data)
+    return min(max((int(each[1]) + 1 for each in found if each), default=1), MOST_ACTIONS)
+
+
+def _dissent_forms(
+    data: QueryDict | None, minute: Decision | None, agencies: Iterable[Agency]
+) -> list[DissentForm]:
+    said = {d.agency: d.text for d in minute.dissents.all()} if minute else {}
+    asked = {agency.pk: agency for agency in [*agencies, *said]}
+    return [
+        DissentForm(
+            data,
+            agency=agency,
+            initial={"disagrees": agency in said, "text": said.get(agency, "")},
+        )
+        for agency in asked.values()
+    ]
 
 
 def _minute(minute: Decision | None, facts: str) -> dict[str, Any]:
@@ -286,12 +334,12 @@ def _minute(minute: Decision | None, facts: str) -> dict[str, Any]:
     }
 
 
-def _actions(minute: Decision | None) -> list[dict[str, Any]]:
+def _actions(minute: Decision | None, names: dict[int, str]) -> list[dict[str, Any]]:
     return [
-        {"text": action.text, "who": action.owner_in_words, "due_on": action.due_on}
+        {
+            "text": action.text,
+            "who": names.get(action.owner_id, action.owner_name),
+            "due_on": action.due_on,
+        }
         for action in (minute.actions.all() if minute else [])
     ]
-
-
-def _texts(form: forms.Form) -> list[str]:
-    return [text for texts in form.errors.values() for text in texts]
