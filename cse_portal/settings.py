@@ -258,6 +258,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.take_due_snapshots",
         "schedule": env.float("DUE_CHECK_SECONDS", default=300.0),
     },
+    "forget the uploads that nobody imported": {
+        "task": "cse_portal.imports.tasks.discard_left_over_uploads",
+        "schedule": 3600.0,
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
