@@ -77,7 +77,7 @@ class ChildFilter(filters.FilterSet):
         null_label="Not recorded",
         null_value=NOT_RECORDED,
     )
-    on = DayFilter(label="As it stood on", help_text="For example, 30 9 2018.")
+    on = DayFilter(label="Date", help_text="The list as it stood then, for example 30 9 2018.")
 
     class Meta:
         model = Child
