@@ -113,4 +113,6 @@ class Child(models.Model):
 
     def index_for_search(self) -> None:
         """Set what search compares; every write calls it, one by one or in bulk."""
-        self.search_text = folded(f"{self.given_name} {self.family_name} {self.reference}")
+        text = folded(f"{self.given_name} {self.family_name} {self.reference}")
+        # A letter may fold to several.
+        self.search_text = text[: self._meta.get_field("search_text").max_length]
