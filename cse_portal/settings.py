@@ -263,6 +263,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "risk.tasks.build_todays_agenda",
         "schedule": env.float("DUE_CHECK_SECONDS", default=300.0),
     },
+    "forget the uploads that nobody imported": {
+        "task": "cse_portal.imports.tasks.discard_left_over_uploads",
+        "schedule": 3600.0,
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

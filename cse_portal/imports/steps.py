@@ -82,11 +82,12 @@ class StepPlan:
         """The ids of the rows that columns name, by column; what is not there is an error."""
         self._ids: list[dict[str, int | None] | None] = []
         for column, place in zip(self.columns, self._places, strict=True):
-            if column.refers_to is None:
+            reference = column.refers_to
+            if reference is None:
                 self._ids.append(None)
                 continue
             named = {row.values[place] for row in contents.rows} - {UNREAD}
-            ids = dict.fromkeys(_added(column.refers_to.model, column.refers_to.key, earlier))
+            ids = dict.fromkeys(_added(reference.model, reference.key, contents, earlier))
             ids |= _found(column, named)
             self._ids.append(ids)
             errors.extend(_unknown(column, place, contents, ids))
@@ -243,12 +244,16 @@ class StepPlan:
         return list(stored.values())
 
 
-def _added(model: type[models.Model], key: str, earlier: list[StepPlan]) -> Iterator[str]:
-    """The names of the rows that earlier steps add to a table."""
-    for plan in earlier:
-        if plan.step.model is model:
-            place = plan._places[plan.names.index(key)]
-            yield from (row.values[place] for row in plan.new)
+def _added(
+    model: type[models.Model], key: str, contents: Contents, earlier: list[StepPlan]
+) -> set[str]:
+    """The names of the rows that earlier steps write to a table; of wrong rows of the file too."""
+    return {
+        row.values[plan._places[plan.names.index(key)]]
+        for plan in earlier
+        if plan.step.model is model
+        for row in contents.rows
+    }
 
 
 def _name_of(column: Column, value: Any) -> Any:

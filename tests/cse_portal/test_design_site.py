@@ -138,7 +138,7 @@ def test_banner_says_that_this_is_a_demonstration(client: Client, settings) -> N
     [
         ("manager", ["Children", "Month-end report"]),
         ("coordinator", ["Children", "Month-end report", "Import"]),
-        ("police_analyst", ["Children", "Month-end report", "Import"]),
+        ("police_analyst", ["Children", "Month-end report"]),
         ("report_reader", ["Month-end report"]),
     ],
 )

@@ -10,6 +10,7 @@ from cse_portal.imports.checking import Contents
 from cse_portal.imports.extracts import Extract
 from cse_portal.imports.limits import UnreadableError
 from cse_portal.imports.planning import Plan, RefusedError, quietly, read_extract
+from cse_portal.imports.readers import readers_go_on
 from cse_portal.imports.steps import Progress
 
 
@@ -64,7 +65,7 @@ def write(
     another fingerprint comes back unwritten. Raises RefusedError or RacedError.
     """
     try:
-        with transaction.atomic():
+        with readers_go_on(), transaction.atomic():
             plan = Plan(contents)
             if expected in (None, plan.fingerprint):
                 plan.write(name=name, by=by, progress=progress)
