@@ -5,11 +5,11 @@ import io
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from cse_portal.imports.loading import load
 from django.db import transaction
 
 from benchmarks.timing import Result, compare
 from cse_portal.imports.extracts import kinds
-from cse_portal.imports.loading import load
 from risk.models import Child, RiskFlag
 
 BATCH = 2000
