@@ -10,6 +10,7 @@ from reports.views import home
 # While the apps are being written, those without addresses are left out.
 APPS = {
     "imports/": "cse_portal.imports.urls",
+    "my-work/": "risk.my_work_urls",
     "children/": "risk.urls",
     "reports/": "reports.urls",
 }

@@ -14,5 +14,5 @@ urlpatterns = [
     path("<int:pk>/", children.child, name="child"),
     path("<int:pk>/details/", steps.details, name="details"),
     path("<int:pk>/add/<slug:kind>/", steps.add, name="add"),
-    path("<int:pk>/<slug:kind>/<int:row>/", steps.go_on, name="go_on"),
+    path("<int:pk>/do/<slug:kind>/<int:row>/", steps.go_on, name="go_on"),
 ]

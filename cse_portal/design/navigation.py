@@ -57,6 +57,13 @@ CHILDREN = Place(
     view_name="risk:children",
     roles=SEES_CHILDREN,
 )
+MY_WORK = Place(
+    title="My work",
+    text="Your own children by what is due, with the reason.",
+    action="Open my work",
+    view_name="my_work:list",
+    roles=(Role.SOCIAL_WORKER,),
+)
 REPORT = Place(
     title="Month-end report",
     text="How many children were at risk at each month end, who they are and where they live.",
@@ -72,7 +79,7 @@ IMPORT = Place(
     view_name="imports:upload",
     roles=(Role.COORDINATOR, Role.POLICE_ANALYST),
 )
-PLACES = (CHILDREN, REPORT, IMPORT)
+PLACES = (MY_WORK, CHILDREN, REPORT, IMPORT)
 
 # What a role most often comes for stands first on its home page.
 FIRST_FOR = {
@@ -80,6 +87,7 @@ FIRST_FOR = {
     Role.MANAGER: REPORT,
     Role.REPORT_READER: REPORT,
     Role.COORDINATOR: IMPORT,
+    Role.SOCIAL_WORKER: MY_WORK,
 }
 
 

@@ -21,7 +21,9 @@ class AgencyForm(Step):
 
     agency = forms.ModelChoiceField(Agency.objects.all(), empty_label="Choose an agency")
     start_date = PastDayField(
-        label="Works with the child from", help_text="For example, 30 9 2018."
+        label="Works with the child from",
+        error_messages={"required": "Enter the day on which the work begins"},
+        help_text="For example, 30 9 2018.",
     )
 
     def known(self) -> dict[str, Any]:

@@ -72,7 +72,11 @@ class HomeForm(Step):
     template_name_of_page = "risk/home_step.html"
     blamed = "start_date"
 
-    start_date = PastDayField(label="Lives there from", help_text="For example, 30 9 2018.")
+    start_date = PastDayField(
+        label="Lives there from",
+        error_messages={"required": "Enter the first day in the new home"},
+        help_text="For example, 30 9 2018.",
+    )
     postcode = PostcodeField(
         label="Postcode",
         required=False,

@@ -86,7 +86,7 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
     form = ChronologyForm(request.GET, today=today())
     form.is_valid()
     steps = [kind for kind, step in GO_ON.items() if may(request, step.roles)]
-    record = Record.of(found, day=form.day, kinds=form.kinds, steps=steps)
+    record = Record.of(found, day=form.day, kinds=form.kinds, steps=steps, today=today())
     context = {"form": form, "record": record, "child": found, "changes": changes_to(found)}
     context["may_correct"] = may(request, EDITS_CHILDREN)
     context["additions"] = additions_for(request)
