@@ -162,7 +162,7 @@ def _of_referral(referral: Referral) -> Entry:
 def _of_note(note: ContactNote) -> Entry:
     return Entry(
         Kind.NOTE,
-        day_in_words(note.happened_on),
+        "",
         note.happened_on,
         None,
         notes=_told(note.text, attributed(note)),

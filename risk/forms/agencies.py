@@ -48,7 +48,10 @@ class KeyAgencyForm(AgencyForm):
         if old is None:
             return ""
         since = day_in_words(old.start_date)
-        return f"{old.agency} is the key agency since {since}: that ends on the day given here."
+        return (
+            f"{old.agency} is the key agency since {since}: that ends on the day given here. "
+            "One that began on that very day is replaced."
+        )
 
 
 class EndAllocationForm(Step):

@@ -104,7 +104,10 @@ class HomeForm(Step):
             return ""
         where = ", ".join(filter(None, (self.home.area.name, self.home.postcode)))
         since = day_in_words(self.home.start_date)
-        return f"The home in {where} (since {since}) ends on the day on which this one begins."
+        return (
+            f"The home in {where} (since {since}) ends on the day on which this one begins. "
+            "One that began on that very day is replaced."
+        )
 
     def clean(self) -> dict[str, Any]:
         """The area is the one that was chosen, else the postcode's on that day."""
