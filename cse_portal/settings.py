@@ -258,6 +258,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.take_due_snapshots",
         "schedule": env.float("DUE_CHECK_SECONDS", default=300.0),
     },
+    # Long before 8 a.m. all that is due is on the day's agenda; what comes later joins it.
+    "build the agenda of today": {
+        "task": "risk.tasks.build_todays_agenda",
+        "schedule": env.float("DUE_CHECK_SECONDS", default=300.0),
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

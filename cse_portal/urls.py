@@ -12,6 +12,7 @@ APPS = {
     "imports/": "cse_portal.imports.urls",
     "my-work/": "risk.my_work_urls",
     "children/": "risk.urls",
+    "meetings/": "risk.meeting_urls",
     "reports/": "reports.urls",
 }
 

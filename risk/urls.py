@@ -1,6 +1,6 @@
 """Addresses of the children's pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from risk.views import children, steps
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("<int:pk>/details/", steps.details, name="details"),
     path("<int:pk>/add/<slug:kind>/", steps.add, name="add"),
     path("<int:pk>/do/<slug:kind>/<int:row>/", steps.go_on, name="go_on"),
+    path("", include("risk.assessment_urls")),
 ]

@@ -61,15 +61,26 @@ def save_draft(*, draft: Assessment, version: int, by: Any, **written: Any) -> A
 @transaction.atomic
 def submit_assessment(*, draft: Assessment, version: int, by: Any, today: date) -> Assessment:
     """Submit a complete draft: it is locked, and the child is on the next meeting's agenda."""
-    missing = {name: said for name, said in NEEDED.items() if not getattr(draft, name).strip()}
+    missing = missing_from(draft)
     if missing:
         raise ValidationError(missing)
     if not Assessment.objects.drafts().filter(pk=draft.pk).exists():
         raise StaleError(Assessment.objects.get(pk=draft.pk))
+    now = timezone.now()
     submitted = save_if_unchanged(
-        draft, version, submitted_at=timezone.now(), assessed_on=draft.assessed_on or today
+        draft,
+        version,
+        submitted_at=now,
+        saved_at=now,
+        saved_by=by,
+        assessed_on=draft.assessed_on or today,
     )
     kind = AgendaReason.Kind.ASSESSMENT
     put_on_next_agenda(child=draft.child, kind=kind, source=draft.pk, today=today, by=by)
     record("submit_assessment", by=by, subject=draft.child_id, assessment=draft.pk)
     return submitted
+
+
+def missing_from(draft: Assessment) -> dict[str, str]:
+    """What a draft needs before it is submitted: what to do, by the field."""
+    return {name: said for name, said in NEEDED.items() if not getattr(draft, name).strip()}

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from cse_portal import spells
 from cse_portal.history import write
 from risk.actions.agendas import Kind, next_meeting, put_on_agenda
@@ -12,10 +14,27 @@ from risk.models import Child, Decision, Outcome, Review, RiskFlag
 
 
 def is_complete(decision: Decision | None) -> bool:
-    """Whether a minute can be signed: an outcome and, unless it defers, the reasons for it."""
-    if decision is None or not decision.outcome:
-        return False
-    return decision.outcome == Outcome.DEFER or bool(decision.rationale.strip())
+    """Whether there is a minute that can be signed."""
+    return decision is not None and decision.is_complete
+
+
+def impossible(outcome: str, flag: RiskFlag | None) -> str:
+    """Why a child with this flag, or with none, cannot have the outcome; empty where it can."""
+    if outcome == Outcome.NO_FLAG and flag:
+        return (
+            f"The child is flagged “{flag.get_status_display()}”. "
+            "To end that, choose “Remove flag”; to keep it, choose the same level again."
+        )
+    if outcome == Outcome.REMOVE_FLAG and not flag:
+        return "The child has no flag to remove. Choose “No flag”."
+    return ""
+
+
+def refuse_impossible(outcome: str, child: Child, day: date) -> None:
+    """ValidationError where no flag is decided for a child who has one, or the other way round."""
+    why_not = impossible(outcome, RiskFlag.objects.filter(child=child).on(day).first())
+    if why_not:
+        raise ValidationError({"outcome": why_not})
 
 
 def apply(decision: Decision, *, by: Any, reason: str = "") -> None:
@@ -66,6 +85,11 @@ def _defer(decision: Decision, day: date, *, by: Any) -> None:
 
 
 def _plan_review(child: Child, decision: Decision, day: date, *, by: Any) -> None:
+    """Close the open review and plan the next, unless a later meeting has done so already."""
+    later = Decision.objects.filter(item__child=child, item__meeting__day__gt=day)
+    signed = later.exclude(item__meeting__signed_off_at=None).exclude(outcome=Outcome.DEFER)
+    if signed.exists():
+        return
     for review in Review.objects.open().filter(child=child):
         review.closed_on = day
         write(review, by=by)

@@ -11,6 +11,7 @@ from agencies.models import Agency
 from cse_portal.audit.actions import record
 from cse_portal.audit.models import AuditEntry
 from risk.actions.children import record_child
+from risk.actions.domains import seed_domains
 from risk.actions.flags import remove_flag, set_flag
 from risk.actions.places import record_area, record_population
 from risk.actions.postcodes import record_postcode
@@ -57,6 +58,7 @@ def load_plan(plan: Plan, told: Told = iter) -> None:
             _write_postcode(row, areas[row["area"]])
     for invented in told(plan.children):
         _write_child(invented, areas, agencies)
+    seed_domains()
     record(ACTION, children=len(plan.children), plan=plan.fingerprint)
 
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from cse_portal.days import day_in_words
 from risk.models.flags import Status
 
 
@@ -54,6 +55,14 @@ class Answer(models.TextChoices):
     NOT_KNOWN = "not_known", "Not known"
 
 
+class IndicatorDomainQuerySet(models.QuerySet):
+    """Domains, in the order of the form."""
+
+    def asked_in(self, draft: "Assessment") -> Self:
+        """Those in use, and those that the draft speaks of already."""
+        return self.filter(Q(is_in_use=True) | Q(pk__in=[int(key) for key in draft.concerns]))
+
+
 class IndicatorDomain(models.Model):
     """A side of the child's life that an assessment looks at; the authority edits them.
 
@@ -67,6 +76,7 @@ class IndicatorDomain(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     is_in_use = models.BooleanField("in use", default=True)
 
+    objects = IndicatorDomainQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -140,3 +150,8 @@ class Assessment(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.submitted_at is None
+
+    @property
+    def title(self) -> str:
+        """ "Assessment of 3 July 2018", or "Draft" while it is one."""
+        return "Draft" if self.is_draft else f"Assessment of {day_in_words(self.assessed_on)}"

@@ -53,6 +53,19 @@ class Attendance(models.Model):
         return f"{self.agency_id} at meeting {self.meeting_id}"
 
 
+class AgendaItemQuerySet(models.QuerySet):
+    """Children of agendas, with what a page shows of them."""
+
+    def with_minutes(self) -> Self:
+        """With the child, the reasons, and every minute with its parts: six queries."""
+        return self.select_related("child__worker", "child__team").prefetch_related(
+            "reasons",
+            "decisions__recorded_by",
+            "decisions__dissents__agency",
+            "decisions__actions__owner",
+        )
+
+
 class AgendaItem(models.Model):
     """A child on the agenda of a meeting."""
 
@@ -60,6 +73,8 @@ class AgendaItem(models.Model):
     child = models.ForeignKey("risk.Child", on_delete=models.PROTECT, related_name="agenda_items")
     position = models.PositiveSmallIntegerField(default=0)
     presenter = models.CharField(max_length=100, blank=True, help_text="Who presents the child.")
+
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
@@ -106,6 +121,11 @@ class AgendaReason(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for item {self.item_id}"
+
+    @property
+    def in_words(self) -> str:
+        """Why, with what was written by hand."""
+        return f"{self.get_kind_display()}: {self.text}" if self.text else self.get_kind_display()
 
 
 class Contribution(models.Model):
@@ -174,6 +194,18 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.outcome or 'undecided'} for item {self.item_id}"
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether it can be signed: an outcome and, unless it defers, the reasons for it."""
+        if not self.outcome:
+            return False
+        return self.outcome == Outcome.DEFER or bool(self.rationale.strip())
+
+    @property
+    def sets_flag(self) -> bool:
+        """Whether the child is flagged with a status by it."""
+        return self.outcome in Status.values
+
 
 class Dissent(models.Model):
     """An agency did not agree with a decision."""
@@ -236,3 +268,8 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return f"action {self.pk} due {self.due_on}"
+
+    @property
+    def owner_in_words(self) -> str:
+        """Who does it; empty where nobody is named yet."""
+        return self.owner.display_name if self.owner else self.owner_name

@@ -1,0 +1,44 @@
+"""What a worker is reminded of while assessing: reminders, never rules (design 3)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cse_portal.days import completed_months
+from risk.models import Child
+
+MONTHS_AT_13 = 13 * 12
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Why a child needs more care, and what that means."""
+
+    title: str
+    text: str
+
+
+def reminders_for(child: Child, day: date) -> list[Reminder]:
+    """The reminders for a child on a day; one query."""
+    reasons = list(_reasons(child, day))
+    if not reasons:
+        return []
+    referral = (
+        "A referral is recorded."
+        if child.referrals.exists()
+        else "No referral is recorded: make one if there is none."
+    )
+    text = (
+        f"A child like this needs a referral, and low is not proposed without reasons. {referral}"
+    )
+    return [Reminder(reason, text) for reason in reasons]
+
+
+def _reasons(child: Child, day: date) -> Iterator[str]:
+    born = child.date_of_birth
+    if born is None:
+        yield "The birth date is not recorded: the child may be under 13"
+    elif completed_months(born, day) < MONTHS_AT_13:
+        yield "The child is under 13"
+    if "learning" in child.disability.casefold():
+        yield "The child has a learning disability or difficulty"
