@@ -77,7 +77,8 @@ def _actions(children: QuerySet[Child]) -> Iterator[Due]:
         agreed = f"Agreed on {day_in_words(item.meeting.day)}"
         reason = f"{agreed}, {owner}" if owner else agreed
         reason = f"{reason}, due {day_in_words(action.due_on)}"
-        yield Due(Kind.ACTION, item.child, action.due_on, action.text, reason)
+        url = reverse("meetings:follow_up")
+        yield Due(Kind.ACTION, item.child, action.due_on, action.text, reason, url)
 
 
 def _drafts(children: QuerySet[Child]) -> Iterator[Due]:
@@ -85,4 +86,5 @@ def _drafts(children: QuerySet[Child]) -> Iterator[Due]:
     for draft in rows.select_related("child", "author"):
         began = timezone.localtime(draft.started_at).date()
         reason = f"Begun by {draft.author.display_name} on {day_in_words(began)}, not submitted"
-        yield Due(Kind.DRAFT, draft.child, began, "Finish the assessment", reason)
+        url = reverse("risk:assessment_edit", args=[draft.child_id])
+        yield Due(Kind.DRAFT, draft.child, began, "Finish the assessment", reason, url, "assess")

@@ -56,6 +56,7 @@ class Entry:
     is_event: bool = False
     row: int = 0
     steps: tuple[str, ...] = ()
+    url: str = ""
 
     @property
     def label(self) -> str:
