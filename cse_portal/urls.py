@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("accounts/", include("cse_portal.accounts.urls")),
     path("imports/", include("cse_portal.imports.urls")),
+    path("my-work/", include("risk.my_work_urls")),
     path("children/", include("risk.urls")),
     path("meetings/", include("risk.meeting_urls")),
     path("reports/", include("reports.urls")),

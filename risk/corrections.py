@@ -128,4 +128,4 @@ def _shown(row: Model, field: Field) -> str:
         return day_in_words(value)
     if value in (None, ""):
         return NO_END if field.name == "end_date" else NOT_RECORDED
-    return str(value)
+    return str(getattr(value, "display_name", value))

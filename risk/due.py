@@ -31,9 +31,14 @@ class Due:
     what: str
     reason: str
     url: str = ""
+    # The step of the record that the address is of, which not everybody may take.
+    step: str = ""
 
     def is_overdue(self, today: date) -> bool:
         return self.kind in (Kind.REVIEW, Kind.ACTION) and self.day < today
+
+    def is_due_by(self, day: date) -> bool:
+        return self.kind == Kind.DRAFT or self.day <= day
 
     @property
     def is_urgent(self) -> bool:
@@ -53,8 +58,8 @@ def _missing(children: QuerySet[Child]) -> Iterator[Due]:
         began = timezone.localtime(episode.started_at)
         reason = f"{episode.get_category_display()}, since {day_in_words(began.date())}"
         url = reverse("risk:go_on", args=[episode.child_id, "return", episode.pk])
-        what = "Record the return"
-        yield Due(Kind.MISSING, episode.child, began.date(), what, f"{reason}, {began:%H:%M}", url)
+        what, reason = "Record the return", f"{reason}, {began:%H:%M}"
+        yield Due(Kind.MISSING, episode.child, began.date(), what, reason, url, step="return")
 
 
 def _reviews(children: QuerySet[Child]) -> Iterator[Due]:
@@ -72,7 +77,8 @@ def _actions(children: QuerySet[Child]) -> Iterator[Due]:
         agreed = f"Agreed on {day_in_words(item.meeting.day)}"
         reason = f"{agreed}, {owner}" if owner else agreed
         reason = f"{reason}, due {day_in_words(action.due_on)}"
-        yield Due(Kind.ACTION, item.child, action.due_on, action.text, reason)
+        url = reverse("meetings:follow_up")
+        yield Due(Kind.ACTION, item.child, action.due_on, action.text, reason, url)
 
 
 def _drafts(children: QuerySet[Child]) -> Iterator[Due]:
@@ -80,4 +86,5 @@ def _drafts(children: QuerySet[Child]) -> Iterator[Due]:
     for draft in rows.select_related("child", "author"):
         began = timezone.localtime(draft.started_at).date()
         reason = f"Begun by {draft.author.display_name} on {day_in_words(began)}, not submitted"
-        yield Due(Kind.DRAFT, draft.child, began, "Finish the assessment", reason)
+        url = reverse("risk:assessment_edit", args=[draft.child_id])
+        yield Due(Kind.DRAFT, draft.child, began, "Finish the assessment", reason, url, "assess")

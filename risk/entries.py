@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Allocation
@@ -92,6 +93,7 @@ def _of_assessment(assessment: Assessment) -> Entry:
         notes=_told(assessment.proposed_because, f"By {assessment.author.display_name}"),
         is_event=True,
         row=assessment.pk,
+        url=reverse("risk:assessment", args=[assessment.child_id, assessment.pk]),
     )
 
 
@@ -105,6 +107,7 @@ def _of_decision(decision: Decision) -> Entry:
         notes=_told(decision.rationale, f"Corrects the minute: {corrected}" if corrected else ""),
         is_event=True,
         row=decision.pk,
+        url=reverse("meetings:minutes", args=[decision.item.meeting.day]),
     )
 
 
@@ -162,7 +165,7 @@ def _of_referral(referral: Referral) -> Entry:
 def _of_note(note: ContactNote) -> Entry:
     return Entry(
         Kind.NOTE,
-        day_in_words(note.happened_on),
+        "",
         note.happened_on,
         None,
         notes=_told(note.text, attributed(note)),

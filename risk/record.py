@@ -30,7 +30,8 @@ class Record:
     chronology: list[Entry]
     people: list[Person]
     due: list[Due]
-    steps: Collection[str] = ()
+    steps: Collection[str]
+    today: date
 
     @classmethod
     def of(
@@ -40,11 +41,12 @@ class Record:
         day: date,
         kinds: Collection[str] = tuple(Kind),
         steps: Collection[str] = (),
+        today: date | None = None,
     ) -> Self:
         """Read the record of a child: fourteen queries."""
         people = list(child.people.select_related("recorded_by", "recorded_for"))
         due = due_for(Child.objects.filter(pk=child.pk))
-        return cls(child, day, kinds, entries_of(child), people, due, steps)
+        return cls(child, day, kinds, entries_of(child), people, due, steps, today or day)
 
     @property
     def flag(self) -> Entry | None:
@@ -101,8 +103,15 @@ class Record:
 
     @property
     def to_do(self) -> list[dict]:
-        """What to do next, the most urgent first."""
-        return [{"due": due, "overdue": due.is_overdue(self.day)} for due in self.due]
+        """What is to be done now, on whatever day the record is read, the most urgent first."""
+        return [
+            {
+                "due": due,
+                "overdue": due.is_overdue(self.today),
+                "url": due.url if due.step in self.steps or not due.step else "",
+            }
+            for due in self.due
+        ]
 
     @property
     def later(self) -> int:

@@ -56,6 +56,7 @@ class Entry:
     is_event: bool = False
     row: int = 0
     steps: tuple[str, ...] = ()
+    url: str = ""
 
     @property
     def label(self) -> str:
@@ -63,9 +64,13 @@ class Entry:
         return LABELS[self.kind]
 
     @property
+    def heading(self) -> str:
+        return f"{self.label}: {self.title}" if self.title else self.label
+
+    @property
     def about(self) -> str:
         """What a link to mend the entry is about, for those who hear it alone."""
-        return f"{self.label}: {self.title}, {self.period}"
+        return f"{self.heading}, {self.period}"
 
     def holds_on(self, day: date) -> bool:
         """Whether the spell holds on a day (counting rule 2)."""

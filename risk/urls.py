@@ -12,8 +12,8 @@ urlpatterns = [
     path("refer/", steps.refer, name="refer"),
     path("place/", steps.place, name="place"),
     path("<int:pk>/", children.child, name="child"),
-    path("", include("risk.assessment_urls")),
     path("<int:pk>/details/", steps.details, name="details"),
     path("<int:pk>/add/<slug:kind>/", steps.add, name="add"),
-    path("<int:pk>/<slug:kind>/<int:row>/", steps.go_on, name="go_on"),
+    path("<int:pk>/do/<slug:kind>/<int:row>/", steps.go_on, name="go_on"),
+    path("", include("risk.assessment_urls")),
 ]

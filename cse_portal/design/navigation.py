@@ -49,6 +49,13 @@ CHILDREN = Place(
     view_name="risk:children",
     roles=SEES_CHILDREN,
 )
+MY_WORK = Place(
+    title="My work",
+    text="Your own children by what is due, with the reason.",
+    action="Open my work",
+    view_name="my_work:list",
+    roles=(Role.SOCIAL_WORKER,),
+)
 MEETING = Place(
     title="Morning meeting",
     text="Prepare the agenda, decide on each child, sign the minutes, and follow what was agreed.",
@@ -71,7 +78,7 @@ IMPORT = Place(
     view_name="imports:upload",
     roles=(Role.COORDINATOR,),
 )
-PLACES = (CHILDREN, MEETING, REPORT, IMPORT)
+PLACES = (MY_WORK, CHILDREN, MEETING, REPORT, IMPORT)
 
 # What a role most often comes for stands first on its home page.
 FIRST_FOR = {
@@ -79,6 +86,7 @@ FIRST_FOR = {
     Role.MANAGER: REPORT,
     Role.REPORT_READER: REPORT,
     Role.COORDINATOR: IMPORT,
+    Role.SOCIAL_WORKER: MY_WORK,
 }
 
 

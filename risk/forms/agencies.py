@@ -21,7 +21,9 @@ class AgencyForm(Step):
 
     agency = forms.ModelChoiceField(Agency.objects.all(), empty_label="Choose an agency")
     start_date = PastDayField(
-        label="Works with the child from", help_text="For example, 30 9 2018."
+        label="Works with the child from",
+        error_messages={"required": "Enter the day on which the work begins"},
+        help_text="For example, 30 9 2018.",
     )
 
     def known(self) -> dict[str, Any]:
@@ -46,7 +48,10 @@ class KeyAgencyForm(AgencyForm):
         if old is None:
             return ""
         since = day_in_words(old.start_date)
-        return f"{old.agency} is the key agency since {since}: that ends on the day given here."
+        return (
+            f"{old.agency} is the key agency since {since}: that ends on the day given here. "
+            "One that began on that very day is replaced."
+        )
 
 
 class EndAllocationForm(Step):

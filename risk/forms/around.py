@@ -70,7 +70,10 @@ class PersonForm(Added):
     field_order = ["name", "relation", "note", "recorded_for"]
     name = forms.CharField(label="Name", max_length=100)
     relation = forms.ChoiceField(
-        label="Who they are", choices=Person.Relation, widget=forms.RadioSelect
+        label="Who they are",
+        error_messages={"required": "Choose who they are"},
+        choices=Person.Relation,
+        widget=forms.RadioSelect,
     )
     note = forms.CharField(
         label="What matters about them", required=False, widget=forms.Textarea({"rows": 4})
@@ -106,13 +109,20 @@ class ReferralForm(Added):
     button = "Save the referral"
 
     field_order = ["received_on", "recorded_for", "referrer", "concern"]
-    received_on = PastDayField(label="Received on", help_text=DAY)
+    received_on = PastDayField(
+        label="Received on",
+        error_messages={"required": "Enter the day on which it was received"},
+        help_text=DAY,
+    )
     recorded_for = AgencyChoice(label="Referring agency", empty_label="None of those listed")
     referrer = forms.CharField(
         label="Who refers", required=False, max_length=100, help_text="And how to reach them."
     )
     concern = forms.CharField(
-        label="What gives rise to concern", help_text="In the referrer’s words.", widget=LINES
+        label="What gives rise to concern",
+        error_messages={"required": "Enter what gives rise to concern"},
+        help_text="In the referrer’s words.",
+        widget=LINES,
     )
 
     def known(self) -> dict[str, Any]:
@@ -132,9 +142,16 @@ class MissingForm(Added):
 
     field_order = ["category", "started_on", "started_time", "police_informed", "recorded_for"]
     category = forms.ChoiceField(
-        label="What happened", choices=MissingEpisode.Category, widget=forms.RadioSelect
+        label="What happened",
+        error_messages={"required": "Choose what happened"},
+        choices=MissingEpisode.Category,
+        widget=forms.RadioSelect,
     )
-    started_on = PastDayField(label="Missing from", help_text=DAY)
+    started_on = PastDayField(
+        label="Missing from",
+        error_messages={"required": "Enter the day on which it began"},
+        help_text=DAY,
+    )
     started_time = ClockField(label="Time", help_text="For example, 21:30.")
     police_informed = AnswerField(label="Were the police informed?")
 
@@ -167,7 +184,11 @@ class ReturnForm(Step):
     roles = ADDS_TO_CHILDREN
     blamed = "ended_on"
 
-    ended_on = PastDayField(label="Returned on", help_text=DAY)
+    ended_on = PastDayField(
+        label="Returned on",
+        error_messages={"required": "Enter the day of the return"},
+        help_text=DAY,
+    )
     ended_time = ClockField(label="Time", help_text="For example, 21:30.")
     interview_offered = AnswerField(label="Was a return interview offered?")
     interview_accepted = AnswerField(label="Was it accepted?")

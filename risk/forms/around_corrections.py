@@ -26,7 +26,11 @@ class PersonCorrection(EntryCorrection):
 
     title = "Correct a person around the child"
     name = forms.CharField(max_length=100)
-    relation = forms.ChoiceField(label="Who they are", choices=Person.Relation)
+    relation = forms.ChoiceField(
+        label="Who they are",
+        error_messages={"required": "Choose who they are"},
+        choices=Person.Relation,
+    )
     note = forms.CharField(label="What matters about them", required=False, widget=LINES)
 
     @staticmethod
@@ -50,9 +54,17 @@ class ReferralCorrection(EntryCorrection):
     """A referral."""
 
     title = "Correct a referral"
-    received_on = PastDayField(label="Received on", help_text=DAY)
+    received_on = PastDayField(
+        label="Received on",
+        error_messages={"required": "Enter the day on which it was received"},
+        help_text=DAY,
+    )
     referrer = forms.CharField(label="Who refers", required=False, max_length=100)
-    concern = forms.CharField(label="What gives rise to concern", widget=LINES)
+    concern = forms.CharField(
+        label="What gives rise to concern",
+        error_messages={"required": "Enter what gives rise to concern"},
+        widget=LINES,
+    )
 
     @staticmethod
     def rows(child: Any) -> Any:
@@ -65,10 +77,23 @@ class MissingCorrection(EntryCorrection):
     title = "Correct a missing episode"
     blamed = "started_on"
 
-    category = forms.ChoiceField(label="What happened", choices=MissingEpisode.Category)
-    started_on = PastDayField(label="Missing from", help_text=DAY)
+    category = forms.ChoiceField(
+        label="What happened",
+        error_messages={"required": "Choose what happened"},
+        choices=MissingEpisode.Category,
+    )
+    started_on = PastDayField(
+        label="Missing from",
+        error_messages={"required": "Enter the day on which it began"},
+        help_text=DAY,
+    )
     started_time = ClockField(label="Time")
-    ended_on = PastDayField(label="Returned on", required=False, help_text="Empty: not yet.")
+    ended_on = PastDayField(
+        label="Returned on",
+        error_messages={"required": "Enter the day of the return"},
+        required=False,
+        help_text="Empty: not yet.",
+    )
     ended_time = ClockField(label="Time of the return", required=False)
     police_informed = AnswerField(label="Were the police informed?")
     interview_offered = AnswerField(label="Was a return interview offered?")

@@ -32,6 +32,7 @@ class Correction(Step):
 
     reason = forms.CharField(
         label="Why is the record corrected?",
+        error_messages={"required": "Say why the record is corrected"},
         max_length=REASON_LENGTH,
         help_text="Shown in the history, with what was there before.",
     )
@@ -71,7 +72,9 @@ class SpellCorrection(Correction):
 
     blamed = "start_date"
 
-    start_date = PastDayField(label="From", help_text=DAY)
+    start_date = PastDayField(
+        label="From", error_messages={"required": "Enter the first day"}, help_text=DAY
+    )
     end_date = PastDayField(
         label="Until", required=False, help_text="The first day without it. Empty: no end."
     )

@@ -117,13 +117,20 @@ class ReferForm(Matching):
     family_name = forms.CharField(max_length=100)
     date_of_birth = PastDayField(required=False, help_text="For example, 17 5 2003.")
     sex = chosen(Sex.choices)
-    received_on = PastDayField(label="Received on", help_text=DAY)
+    received_on = PastDayField(
+        label="Received on",
+        error_messages={"required": "Enter the day on which it was received"},
+        help_text=DAY,
+    )
     recorded_for = AgencyChoice(label="Referring agency", empty_label="None of those listed")
     referrer = forms.CharField(
         label="Who refers", required=False, max_length=100, help_text="And how to reach them."
     )
     concern = forms.CharField(
-        label="What gives rise to concern", help_text="In the referrer’s words.", widget=LINES
+        label="What gives rise to concern",
+        error_messages={"required": "Enter what gives rise to concern"},
+        help_text="In the referrer’s words.",
+        widget=LINES,
     )
 
     def known(self) -> dict[str, Any]:

@@ -72,7 +72,11 @@ class HomeForm(Step):
     template_name_of_page = "risk/home_step.html"
     blamed = "start_date"
 
-    start_date = PastDayField(label="Lives there from", help_text="For example, 30 9 2018.")
+    start_date = PastDayField(
+        label="Lives there from",
+        error_messages={"required": "Enter the first day in the new home"},
+        help_text="For example, 30 9 2018.",
+    )
     postcode = PostcodeField(
         label="Postcode",
         required=False,
@@ -100,7 +104,10 @@ class HomeForm(Step):
             return ""
         where = ", ".join(filter(None, (self.home.area.name, self.home.postcode)))
         since = day_in_words(self.home.start_date)
-        return f"The home in {where} (since {since}) ends on the day on which this one begins."
+        return (
+            f"The home in {where} (since {since}) ends on the day on which this one begins. "
+            "One that began on that very day is replaced."
+        )
 
     def clean(self) -> dict[str, Any]:
         """The area is the one that was chosen, else the postcode's on that day."""

@@ -20,6 +20,7 @@ from risk.models import Child
 from risk.paginators import CappedPaginator
 from risk.record import Record
 from risk.tables import ChildTable
+from risk.views.assessments import WRITERS
 from risk.views.steps import may
 
 WORDS = "children_words"
@@ -86,9 +87,11 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
     form = ChronologyForm(request.GET, today=today())
     form.is_valid()
     steps = [kind for kind, step in GO_ON.items() if may(request, step.roles)]
-    record = Record.of(found, day=form.day, kinds=form.kinds, steps=steps)
+    steps += ["assess"] if may(request, WRITERS) else []
+    record = Record.of(found, day=form.day, kinds=form.kinds, steps=steps, today=today())
     context = {"form": form, "record": record, "child": found, "changes": changes_to(found)}
     context["may_correct"] = may(request, EDITS_CHILDREN)
+    context["may_assess"] = may(request, WRITERS)
     context["additions"] = additions_for(request)
     return render(request, "risk/child_record.html", context)
 
