@@ -19,7 +19,7 @@ class Reminder:
 
 
 def reminders_for(child: Child, day: date) -> list[Reminder]:
-    """The reminders for a child on a day; one query."""
+    """The reminders for a child on a day: one where there is reason for it; one query at most."""
     reasons = list(_reasons(child, day))
     if not reasons:
         return []
@@ -28,17 +28,15 @@ def reminders_for(child: Child, day: date) -> list[Reminder]:
         if child.referrals.exists()
         else "No referral is recorded: make one if there is none."
     )
-    text = (
-        f"A child like this needs a referral, and low is not proposed without reasons. {referral}"
-    )
-    return [Reminder(reason, text) for reason in reasons]
+    title = " and ".join(["The child " + reasons[0], *reasons[1:]])
+    return [Reminder(title, f"Such a child needs a referral, and reasons if it is low. {referral}")]
 
 
 def _reasons(child: Child, day: date) -> Iterator[str]:
     born = child.date_of_birth
     if born is None:
-        yield "The birth date is not recorded: the child may be under 13"
+        yield "may be under 13 (no birth date is recorded)"
     elif completed_months(born, day) < MONTHS_AT_13:
-        yield "The child is under 13"
+        yield "is under 13"
     if "learning" in child.disability.casefold():
-        yield "The child has a learning disability or difficulty"
+        yield "has a learning disability or difficulty"

@@ -290,10 +290,10 @@ def test_submit_says_what_is_missing_and_saves_the_rest(client, worker, child):
     [
         ({"date_of_birth": date(2005, 10, 2)}, "The child is under 13"),
         ({"date_of_birth": date(2005, 10, 1)}, None),
-        ({"date_of_birth": None}, "The birth date is not recorded: the child may be under 13"),
+        ({"date_of_birth": None}, "The child may be under 13 (no birth date is recorded)"),
         (
-            {"disability": "Learning disability"},
-            "The child has a learning disability or difficulty",
+            {"disability": "Learning disability", "date_of_birth": date(2010, 1, 1)},
+            "The child is under 13 and has a learning disability or difficulty",
         ),
     ],
 )
@@ -364,7 +364,7 @@ def test_compare_puts_the_earlier_first(client, worker, child):
     for one, two in ((first, second), (second, first)):
         answer = client.get(url, {"one": one.pk, "other": two.pk})
         assert (answer.context["earlier"], answer.context["later"]) == (first, second)
-        assert [line.label for line in answer.context["changes"]] == ["Your analysis"]
+        assert [line.label for line in answer.context["changes"]] == ["Analysis"]
     answer = client.get(url, {"one": first.pk, "other": first.pk})
     assert answer.context["form"].errors == {"other": ["Choose two different assessments"]}
 
