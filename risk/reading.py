@@ -103,7 +103,7 @@ SECTIONS = (
         "What protects the child",
         (Question("protective_factors", "Protective factors", text="protective_factors"),),
     ),
-    Section("analysis", "Analysis", (Question("analysis", "Your analysis", text="analysis"),)),
+    Section("analysis", "Analysis", (Question("analysis", "Analysis", text="analysis"),)),
     Section("level", "Level", (LEVEL,)),
     Section(
         "day",

@@ -14,31 +14,28 @@ MONTHS_AT_13 = 13 * 12
 class Reminder:
     """Why a child needs more care, and what that means."""
 
-    title: str
+    reasons: tuple[str, ...]
     text: str
 
 
-def reminders_for(child: Child, day: date) -> list[Reminder]:
-    """The reminders for a child on a day; one query."""
-    reasons = list(_reasons(child, day))
+def reminder_for(child: Child, day: date) -> Reminder | None:
+    """The reminder for a child on a day, if there is reason for one; one query at most."""
+    reasons = tuple(_reasons(child, day))
     if not reasons:
-        return []
+        return None
     referral = (
         "A referral is recorded."
         if child.referrals.exists()
         else "No referral is recorded: make one if there is none."
     )
-    text = (
-        f"A child like this needs a referral, and low is not proposed without reasons. {referral}"
-    )
-    return [Reminder(reason, text) for reason in reasons]
+    return Reminder(reasons, f"Such a child needs a referral, and reasons if it is low. {referral}")
 
 
 def _reasons(child: Child, day: date) -> Iterator[str]:
     born = child.date_of_birth
     if born is None:
-        yield "The birth date is not recorded: the child may be under 13"
+        yield "The birth date is not recorded: the child may be under 13."
     elif completed_months(born, day) < MONTHS_AT_13:
-        yield "The child is under 13"
+        yield "The child is under 13."
     if "learning" in child.disability.casefold():
-        yield "The child has a learning disability or difficulty"
+        yield "The child has a learning disability or difficulty."

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.html import format_html
 
 from cse_portal.autosave import as_posted
 from cse_portal.design.forms import GovukDateField
@@ -25,6 +26,7 @@ from risk.models import (
 
 LONGEST_TEXT = 20_000
 NO_FLAG_MEANS = "Nothing that was found gives cause for concern, or what did is over."
+FOUND_IN = 'What was found<span class="govuk-visually-hidden">: {}</span>'
 MINE, THEIRS = "mine", "theirs"
 
 
@@ -34,6 +36,9 @@ class LongText(forms.CharField):
     def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
         box = forms.Textarea({"rows": rows})
         super().__init__(required=False, max_length=LONGEST_TEXT, widget=box, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}  # a maxlength would cut off what is pasted, without a word
 
     def to_python(self, value: Any) -> str:
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
@@ -153,7 +158,7 @@ def _fields_of(domain: IndicatorDomain) -> dict[str, forms.Field]:
     hints = {level: getattr(domain, level) for level in ("low", "medium", "high")}
     return {
         f"concern_{domain.pk}": choices(domain.name, Concern.choices, hints),
-        f"found_{domain.pk}": LongText(label=f"What was found: {domain.name}", rows=6),
+        f"found_{domain.pk}": LongText(label=format_html(FOUND_IN, domain.name), rows=6),
     }
 
 

@@ -30,9 +30,9 @@ class Concern(models.TextChoices):
     """How much a side of the child's life worries the worker; never added up (design 3)."""
 
     NONE = "none", "No concern"
-    LOW = "low", "Low"
-    MEDIUM = "medium", "Medium"
-    HIGH = "high", "High"
+    LOW = "low", "Low concern"
+    MEDIUM = "medium", "Medium concern"
+    HIGH = "high", "High concern"
     NOT_KNOWN = "not_known", "Not known"
 
 

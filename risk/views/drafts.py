@@ -15,7 +15,7 @@ from cse_portal.days import day_in_words, today
 from risk.forms.assessments import AssessmentForm
 from risk.models import AgendaReason, Assessment
 from risk.reading import Line, Section, sections
-from risk.reminders import reminders_for
+from risk.reminders import reminder_for
 from risk.since import happened_since
 
 
@@ -68,7 +68,7 @@ class DraftPage:
             "form": self.form,
             "last": last,
             "steps": list(self._steps()),
-            "reminders": reminders_for(child, day),
+            "reminder": reminder_for(child, day),
             "since": happened_since(child, last.assessed_on) if last else [],
             "theirs": self.theirs,
             "autosave": self._autosave(request),

@@ -286,22 +286,25 @@ def test_submit_says_what_is_missing_and_saves_the_rest(client, worker, child):
 
 
 @pytest.mark.parametrize(
-    ("more", "reminded"),
+    ("more", "reasons"),
     [
-        ({"date_of_birth": date(2005, 10, 2)}, "The child is under 13"),
-        ({"date_of_birth": date(2005, 10, 1)}, None),
-        ({"date_of_birth": None}, "The birth date is not recorded: the child may be under 13"),
+        ({"date_of_birth": date(2005, 10, 2)}, ["The child is under 13."]),
+        ({"date_of_birth": date(2005, 10, 1)}, []),
+        (
+            {"date_of_birth": None},
+            ["The birth date is not recorded: the child may be under 13."],
+        ),
         (
             {"disability": "Learning disability"},
-            "The child has a learning disability or difficulty",
+            ["The child has a learning disability or difficulty."],
         ),
     ],
 )
-def test_reminders(client, worker, more, reminded):
+def test_reminder(client, worker, more, reasons):
     child = ChildFactory(**more)
     draft = draft_assessment(child=child, by=worker)
-    reminders = client.get(edit_url(child)).context["reminders"]
-    assert [each.title for each in reminders] == ([reminded] if reminded else [])
+    reminder = client.get(edit_url(child)).context["reminder"]
+    assert list(reminder.reasons if reminder else []) == reasons
     answer = post(client, draft, submit="1", **{**COMPLETE, "proposed_status": "low"})
     assert answer.url == page_url(draft)  # a reminder, not a rule
 
@@ -364,7 +367,7 @@ def test_compare_puts_the_earlier_first(client, worker, child):
     for one, two in ((first, second), (second, first)):
         answer = client.get(url, {"one": one.pk, "other": two.pk})
         assert (answer.context["earlier"], answer.context["later"]) == (first, second)
-        assert [line.label for line in answer.context["changes"]] == ["Your analysis"]
+        assert [line.label for line in answer.context["changes"]] == ["Analysis"]
     answer = client.get(url, {"one": first.pk, "other": first.pk})
     assert answer.context["form"].errors == {"other": ["Choose two different assessments"]}
 
