@@ -150,7 +150,14 @@ def begin(spell: Spell, among: SpellQuerySet, *, by: Any, reason: str = "") -> S
 
 
 def finish(spell: Spell, *, on: date, by: Any, reason: str = "") -> Spell:
-    """End a spell: ``on`` is the first day on which it no longer holds."""
+    """End a spell: ``on`` is the first day on which it no longer holds.
+
+    ValidationError where it has ended before: to hold longer is a correction.
+    """
+    if spell.end_date and spell.end_date < on:
+        raise ValidationError(
+            f"This has already ended, on {day_in_words(spell.end_date)}.", code="ended"
+        )
     spell.end_date = on
     return write(spell, by=by, reason=reason)
 
