@@ -141,12 +141,17 @@ def begin(spell: Spell, among: SpellQuerySet, *, by: Any, reason: str = "") -> S
         )
     before = among.on(spell.start_date).first()
     if before is not None and before.start_date == spell.start_date:
-        spell.pk, spell._state.adding = before.pk, False
-        reason = reason or "Replaced by a second change on the same day"
+        reason = replace(before, spell, reason)
     elif before is not None:
         before.end_date = spell.start_date
         write(before, by=by, reason=reason)
     return write(spell, by=by, reason=reason)
+
+
+def replace(known: Spell, spell: Spell, reason: str = "") -> str:
+    """Let a spell take the place of one that is known, as a correction; returns its reason."""
+    spell.pk, spell._state.adding = known.pk, False
+    return reason or "Replaced by a second change on the same day"
 
 
 def finish(spell: Spell, *, on: date, by: Any, reason: str = "") -> Spell:
