@@ -27,12 +27,10 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="File",
         help_text=LIMITS,
-        max_length=200,
         widget=forms.FileInput({"accept": ".csv,.xlsx"}),
         error_messages={
             "required": "Choose the file",
             "empty": "The file is empty: it needs a header row with the column names.",
-            "max_length": "The name of the file has more than %(max)d characters: shorten it.",
         },
     )
 

@@ -84,7 +84,7 @@ class Upload(models.Model):
     )
     at = models.DateTimeField("when", default=timezone.now)
     kind = models.CharField(max_length=50, help_text="The kind of extract.")
-    name = models.CharField(max_length=200, help_text="What the file is called.")
+    name = models.CharField(max_length=255, help_text="What the file is called.")
     size = models.PositiveIntegerField(help_text="In bytes.")
     sha256 = models.CharField("SHA-256", max_length=64, help_text="Of its content.")
     content = models.BinaryField(
@@ -99,6 +99,7 @@ class Upload(models.Model):
         "last sign of work", default=timezone.now, help_text="When the work was asked for or seen."
     )
     rows_read = models.PositiveIntegerField(default=0, help_text="How far the work has come.")
+    is_read = models.BooleanField(default=False, help_text="Whether all rows are read.")
 
     added = models.PositiveIntegerField(default=0, help_text="Rows that are new.")
     corrected = models.PositiveIntegerField(default=0, help_text="Rows that change what is stored.")

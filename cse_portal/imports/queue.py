@@ -14,6 +14,8 @@ MOST_LINES_HERE = 3_000
 MOST_WORKBOOK_HERE = 150_000
 SECONDS_TO_BEGIN = 3.0
 SECONDS_BETWEEN_LOOKS = 0.1
+# Without a policy, kombu tries again for six seconds, even where retry is off.
+AT_ONCE = {"retry": True, "retry_policy": {"max_retries": 0}}
 
 
 def hand_over(upload: Upload) -> None:
@@ -36,7 +38,7 @@ def is_long(upload: Upload) -> bool:
 
 def _is_sent(upload: Upload) -> bool:
     try:
-        app.send_task(TASK, [upload.pk], retry=False)
+        app.send_task(TASK, [upload.pk], **AT_ONCE)
     except (OperationalError, OSError):
         return False
     return True

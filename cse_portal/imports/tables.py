@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any, Self
 
 import django_tables2 as tables
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from cse_portal.imports.extracts import Extract
 from cse_portal.imports.models import Upload, WrongCell
 from cse_portal.imports.planning import KINDS
 from cse_portal.imports.words import kind_in_words, moment_in_words
 
+EMPTY = mark_safe("<em>empty</em>")
 NUMERIC = {"cell": {"class": "numeric"}}
 
 
@@ -32,7 +32,7 @@ class ValueColumn(tables.Column):
     empty_values = ()
 
     def render(self, value: str) -> str | SafeString:
-        return value or format_html("<em>empty</em>")
+        return value or EMPTY
 
 
 class UploadTable(tables.Table):
@@ -123,12 +123,10 @@ class Part:
         return f"Rows {self.sort}"
 
     @property
-    def shown(self) -> int:
-        return len({row["line"] for row in self.table.data})
-
-    @property
-    def is_cut(self) -> bool:
-        return self.shown < self.count
+    def cut(self) -> str:
+        """Which of the rows are shown, where it is not all of them."""
+        shown = len({row["line"] for row in self.table.data})
+        return f"The first {shown:,} of {self.count:,} rows." if shown < self.count else ""
 
 
 def parts_of(upload: Upload) -> list[Part]:

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 import zipfile
 from itertools import pairwise
 
@@ -205,10 +204,12 @@ HEAVY = ["only newlines", "only commas", "zip bomb", "entity bomb", "many string
 
 # What the process itself has used; what it inherits from us when it is born does not count.
 RUN = """
-import re, runpy, sys
+import re, runpy, sys, time
 try:
     runpy.run_path("manage.py", run_name="__main__")
 finally:
+    # Of the processor, not of the clock: a busy machine must not fail what it only delays.
+    print(time.process_time())
     print(re.search(r"VmHWM:\\s+([0-9]+) kB", open("/proc/self/status").read())[1])
 """
 
@@ -228,10 +229,10 @@ def test_hostile_file_takes_little_time_and_memory(name, database, tmp_path):
     content, expected = FILES[name]
     (tmp_path / "hostile").write_bytes(content())
     command = [sys.executable, "-c", RUN, "import_extract", "agencies", tmp_path / "hostile"]
-    begun = time.monotonic()
     done = subprocess.run(
         command, cwd=settings.BASE_DIR, env=database, capture_output=True, text=True, check=False
     )
-    assert time.monotonic() - begun < 10
     assert (done.returncode, done.stderr) == (1, f"CommandError: hostile: {expected}\n")
-    assert int(done.stdout) / 1024 < 300
+    seconds, kilobytes = done.stdout.split()
+    assert float(seconds) < 10
+    assert int(kilobytes) / 1024 < 300

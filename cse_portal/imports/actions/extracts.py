@@ -37,7 +37,7 @@ def import_extract(
     Raises UnreadableError, RefusedError or RacedError, and then nothing is written but the audit
     log, which tells of refused files too.
     """
-    told = {"sha256": sha256(content), "dry_run": dry_run}
+    told: dict[str, Any] = {"sha256": sha256(content), "dry_run": dry_run}
     try:
         contents = read_extract(extract, content, progress)
         if not dry_run:

@@ -14,7 +14,7 @@ from cse_portal.imports.models import State, Upload, UploadQuerySet, WrongCell
 def receive(*, kind: str, name: str, content: bytes, by: Any) -> Upload:
     """Keep a file, to be checked. The same file handed in again while it is open is one upload."""
     known = {"by": by, "kind": kind, "sha256": sha256(content)}
-    kept = {"name": name[:200], "size": len(content), "content": content}
+    kept = {"name": name, "size": len(content), "content": content}
     with transaction.atomic():
         upload, is_new = Upload.objects.open().get_or_create(**known, defaults=kept)
         if not is_new and not _ask(upload, Upload.objects.open(), State.CHECKING, **kept):
@@ -39,7 +39,8 @@ def confirm(upload: Upload, fingerprint: str) -> bool:
 
 def _ask(upload: Upload, those: UploadQuerySet, state: State, **fields: Any) -> bool:
     """Hand an upload over to the site, if it is one of those and nobody works on it."""
-    fields |= {"claim": None, "heard_at": timezone.now(), "rows_read": 0, "has_changed": False}
+    fields |= {"claim": None, "heard_at": timezone.now(), "has_changed": False}
+    fields |= {"rows_read": 0, "is_read": False}
     return bool(those.idle().filter(pk=upload.pk).update(state=state, **fields))
 
 

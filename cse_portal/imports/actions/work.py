@@ -17,6 +17,7 @@ from cse_portal.imports.limits import UnreadableError
 from cse_portal.imports.models import State, Upload, WrongCell
 from cse_portal.imports.planning import Plan, RefusedError, read_extract
 from cse_portal.imports.previews import preview_of
+from cse_portal.imports.readers import readers_go_on
 
 SECONDS_BETWEEN_SIGNS = 1
 ROWS_BETWEEN_LOOKS = 500
@@ -79,7 +80,7 @@ class _Work:
         """Import what was previewed. False where the record has changed: then it is another."""
         expected = self.upload.fingerprint
         try:
-            with transaction.atomic():
+            with readers_go_on(), transaction.atomic():
                 plan = write(contents, name=self.upload.name, expected=expected, **self.told)
                 if plan.fingerprint != expected:
                     return False
@@ -108,13 +109,17 @@ class _Work:
 
     def _progress(self, rows: Iterable[Any], doing: str) -> Iterator[Any]:
         """The rows as they come; once a second the upload tells how many there were."""
-        heard = monotonic()
+        count, heard = 0, monotonic()
         for count, row in enumerate(rows, start=1):
             yield row
             if count % ROWS_BETWEEN_LOOKS == 0 and monotonic() - heard > SECONDS_BETWEEN_SIGNS:
                 heard = monotonic()
-                if not self._ours().update(rows_read=count, heard_at=timezone.now()):
-                    raise LostError
+                self._tell(rows_read=count)
+        self._tell(rows_read=count, is_read=True)
+
+    def _tell(self, **fields: Any) -> None:
+        if not self._ours().update(heard_at=timezone.now(), **fields):
+            raise LostError
 
     def _ours(self) -> Any:
         return Upload.objects.filter(pk=self.upload.pk, claim=self.claim)
