@@ -187,7 +187,7 @@ def _due(day: date) -> list[tuple[str, int, Child]]:
     )
     known = AgendaReason.objects.filter(kind__in=[Kind.REVIEW, Kind.CAUTION])
     reviews = Review.objects.due(day).exclude(pk__in=known.values("source")).select_related("child")
-    due = [
+    due: list[tuple[str, int, Child]] = [
         (Kind.CAUTION if review.child_id in cautious else Kind.REVIEW, review.pk, review.child)
         for review in reviews
     ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cse_portal.audit.actions import record
 from cse_portal.history import write
 from risk.actions.agendas import put_on_next_agenda
-from risk.models import Action, AgendaReason, Child, ContactNote, MissingEpisode, Person, Referral
+from risk.models import AgendaReason, Child, ContactNote, MissingEpisode, Person, Referral
 
 
 @transaction.atomic
@@ -55,16 +55,6 @@ def record_return(*, episode: MissingEpisode, by: Any, today: date, **facts: Any
         put_on_next_agenda(child=episode.child, kind=kind, source=episode.pk, today=today, by=by)
     record("record_return", by=by, subject=episode.child_id, episode=episode.pk)
     return episode
-
-
-@transaction.atomic
-def finish_action(*, action: Action, note: str, by: Any, today: date) -> Action:
-    """Say that an agreed action is done."""
-    action.done_on, action.done_by, action.done_note = today, by, note
-    action.full_clean()
-    action.save()
-    record("finish_action", by=by, subject=action.decision.item.child_id, action=action.pk)
-    return action
 
 
 def _add(row: Any, *, by: Any) -> Any:

@@ -18,10 +18,10 @@ from risk.models.around import Recorded
 
 def siblings(spell: Spell) -> spells.SpellQuerySet:
     """The spells of which one at a time holds, with this one among them."""
-    held = type(spell).objects.filter(child=spell.child)  # type: ignore[attr-defined]
-    if not isinstance(spell, Allocation):
-        return held
-    return held.key() if spell.is_key else held.filter(is_key=False, agency=spell.agency)
+    if isinstance(spell, Allocation):
+        held = Allocation.objects.filter(child=spell.child)
+        return held.key() if spell.is_key else held.filter(is_key=False, agency=spell.agency)
+    return type(spell).objects.filter(child=spell.child)  # type: ignore[attr-defined,misc]
 
 
 @transaction.atomic

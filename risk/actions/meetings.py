@@ -139,17 +139,19 @@ def sign_off(*, meeting: Meeting, by: Any, seen: datetime | None = None) -> Meet
     if seen is not None and meeting.changed_at != seen:
         raise StaleError(meeting)
     items = list(meeting.items.select_related("child").prefetch_related("decisions"))
-    undecided = [item for item in items if not minutes.is_complete(item.decision)]
+    decided = [(item, item.decision) for item in items if item.decision is not None]
+    complete = {item.pk for item, decision in decided if minutes.is_complete(decision)}
+    undecided = [item for item in items if item.pk not in complete]
     if undecided:
         raise UndecidedError(undecided)
     facts = facts_of([item.child_id for item in items], meeting.day)
-    changed = [item for item in items if item.decision.facts != facts[item.child_id]]
+    changed = [item for item, decision in decided if decision.facts != facts[item.child_id]]
     if changed:
         raise ChangedFactsError(changed)
     meeting.signed_off_at, meeting.signed_off_by = timezone.now(), by
     meeting.save()
-    for item in items:
-        minutes.apply(item.decision, by=by)
+    for _, decision in decided:
+        minutes.apply(decision, by=by)
     record("sign_off", by=by, subject=meeting.pk, decisions=len(items))
     return meeting
 

@@ -52,7 +52,7 @@ def apply(decision: Decision, *, by: Any, reason: str = "") -> None:
             child=child,
             status=status,
             start_date=day,
-            end_date=later and later.start_date,
+            end_date=later.start_date if later else None,
             source=RiskFlag.Source.DECISION,
             decision=decision,
             by=by,
@@ -75,7 +75,7 @@ def undo(decision: Decision, *, by: Any, reason: str) -> None:
         removed = flags.filter(end_date=day).first()
         if removed:
             later = flags.filter(start_date__gte=day).first()
-            spells.finish(removed, on=later and later.start_date, by=by, reason=reason)
+            spells.finish(removed, on=later.start_date if later else None, by=by, reason=reason)
 
 
 def _defer(decision: Decision, day: date, *, by: Any) -> None:
