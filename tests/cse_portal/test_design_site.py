@@ -1,6 +1,7 @@
 """What every page has in common: headers, banner, navigation, doors and error pages."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -61,7 +62,7 @@ def addresses(resolver: URLResolver | None = None, before: str = "") -> list[str
         if isinstance(pattern, URLPattern):
             for taken, made in pattern.pattern.converters.items():
                 kind = "1" if "Int" in type(made).__name__ else "2018-01"
-                address = address.replace(f"<int:{taken}>", kind).replace(f"<{taken}>", kind)
+                address = re.sub(f"<(\\w+:)?{taken}>", kind, address)
             found.append(f"/{address}")
         else:
             found += addresses(pattern, address)
