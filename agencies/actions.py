@@ -41,6 +41,9 @@ def allocate(
     )
     held = Allocation.objects.filter(child=child)
     among = held.key() if is_key else held.filter(is_key=False, agency=agency)
+    same = held.filter(agency=agency, start_date=start_date).first()
+    if same is not None:
+        reason = spells.replace(same, allocation, reason)
     spells.begin(allocation, among, by=by, reason=reason)
     record("allocate", by=by, subject=child.pk, allocation=allocation.pk)
     return allocation

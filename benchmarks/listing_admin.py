@@ -1,65 +1,99 @@
-"""Django's own list of children with the same columns, declared as somebody would who knows it."""
+"""Django's own list of children, declared as somebody would who knows it.
 
+The same columns and filters as ours; what holds on the day comes with the rows, by subqueries.
+"""
+
+from collections.abc import Iterator
 from datetime import date
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 
-from agencies.models import Allocation
+from agencies.models import Agency, Allocation
 from benchmarks.population import DAY
-from risk.models import Child, Residence, RiskFlag, Status
+from risk.models import Area, Child, Residence, RiskFlag, Status
 
 
-class StatusFilter(admin.SimpleListFilter):
-    """Children by status on the day."""
+class DayFilter(admin.SimpleListFilter):
+    """Children by what holds on the day."""
 
-    title = "status"
-    parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list:
-        return [("at_risk", "At risk"), *Status.choices]
+    def spells(self) -> QuerySet:
+        raise NotImplementedError
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.value():
             return queryset
+        return queryset.filter(Exists(self.spells().filter(child=OuterRef("pk"))))
+
+
+class StatusFilter(DayFilter):
+    title = parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list:
+        return [("at_risk", "At risk"), *Status.choices]
+
+    def spells(self) -> QuerySet:
         wanted = Status.at_risk() if self.value() == "at_risk" else [self.value()]
-        flags = RiskFlag.objects.on(DAY).filter(child=OuterRef("pk"), status__in=wanted)
-        return queryset.filter(Exists(flags))
+        return RiskFlag.objects.on(DAY).filter(status__in=wanted)
+
+
+class AgencyFilter(DayFilter):
+    title = parameter_name = "agency"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Iterator:
+        return Agency.objects.values_list("code", "name")
+
+    def spells(self) -> QuerySet:
+        return Allocation.objects.key().on(DAY).filter(agency__code=self.value())
+
+
+class AreaFilter(DayFilter):
+    title = parameter_name = "area"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Iterator:
+        return Area.objects.values_list("code", "name")
+
+    def spells(self) -> QuerySet:
+        return Residence.objects.on(DAY).filter(area__code=self.value())
 
 
 @admin.register(Child)
 class ChildAdmin(admin.ModelAdmin):
-    list_display = ["reference", "given_name", "family_name", "date_of_birth"]
-    list_display += ["status", "since", "key_agency", "area"]
+    list_display = ["name", "reference", "date_of_birth", "status", "key_agency", "area"]
     search_fields = ["given_name", "family_name", "reference"]
-    list_filter = [StatusFilter]
+    list_filter = [StatusFilter, AgencyFilter, AreaFilter]
     list_per_page = 25
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        child = {"child": OuterRef("pk")}
-        flags = RiskFlag.objects.on(DAY).filter(**child)
-        agencies = Allocation.objects.key().on(DAY).filter(**child)
-        homes = Residence.objects.on(DAY).filter(**child)
+        flags, agencies, homes = (
+            Subquery(spells.on(DAY).filter(child=OuterRef("pk")).values(fact)[:1])
+            for spells, fact in (
+                (RiskFlag.objects, "status"),
+                (Allocation.objects.key(), "agency__name"),
+                (Residence.objects, "area__name"),
+            )
+        )
+        started = RiskFlag.objects.on(DAY).filter(child=OuterRef("pk")).values("start_date")[:1]
         return (
             super()
             .get_queryset(request)
-            .annotate(
-                status_on_day=Subquery(flags.values("status")[:1]),
-                since_day=Subquery(flags.values("start_date")[:1]),
-                agency_on_day=Subquery(agencies.values("agency__name")[:1]),
-                area_on_day=Subquery(homes.values("area__name")[:1]),
-            )
+            .annotate(flag_then=flags, since_then=started, agency_then=agencies, area_then=homes)
         )
 
+    @admin.display(ordering="family_name")
+    def name(self, child: Child) -> str:
+        return f"{child.family_name}, {child.given_name}"
+
+    @admin.display(ordering="flag_then")
     def status(self, child: Child) -> str:
-        return child.status_on_day
+        since: date = child.since_then
+        return f"{child.flag_then} since {since}"
 
-    def since(self, child: Child) -> date:
-        return child.since_day
-
+    @admin.display(ordering="agency_then")
     def key_agency(self, child: Child) -> str:
-        return child.agency_on_day
+        return child.agency_then
 
+    @admin.display(ordering="area_then")
     def area(self, child: Child) -> str:
-        return child.area_on_day
+        return child.area_then

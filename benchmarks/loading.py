@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from agencies.models import Agency, Allocation
 from benchmarks.population import AGENCIES, AREAS, InventedChild, children
 from risk.models import Area, AreaPopulation, Child, Residence, RiskFlag
+from risk.models.children import folded
 
 AT_ONCE = 20_000
 
@@ -15,21 +16,22 @@ AT_ONCE = 20_000
 def load(count: int) -> None:
     """Write so many children with their spells, and let the database look at what it holds."""
     areas, agencies = _places()
-    with transaction.atomic():
-        invented = children(count)
-        while some := list(islice(invented, AT_ONCE)):
+    invented = children(count)
+    while some := list(islice(invented, AT_ONCE)):
+        with transaction.atomic():
             _write(some, areas, agencies)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def _places() -> tuple[dict[str, int], dict[str, int]]:
     for code in AREAS:
         area = Area.objects.create(code=code, name=code.title())
-        if code != "OOA":
+        if not area.is_out_of_area:
             AreaPopulation.objects.create(area=area, year=2017, under_18_population=20_000)
     for code in AGENCIES:
-        Agency.objects.create(code=code, name=code, service="Works with children.")
+        name = f"The agency {code}"
+        Agency.objects.create(code=code, name=name, service="Works with children.")
     return (
         dict(Area.objects.values_list("code", "pk")),
         dict(Agency.objects.values_list("code", "pk")),
@@ -37,6 +39,7 @@ def _places() -> tuple[dict[str, int], dict[str, int]]:
 
 
 def _write(some: list[InventedChild], areas: dict[str, int], agencies: dict[str, int]) -> None:
+    """Write some children; the key of one is its number, counted from one."""
     _insert(
         Child,
         "id reference given_name family_name date_of_birth sex ethnicity nhs_number upn "
@@ -51,23 +54,22 @@ def _write(some: list[InventedChild], areas: dict[str, int], agencies: dict[str,
     _insert(
         Residence,
         "child_id area_id start_date end_date postcode placement_type",
-        ((c.number + 1, areas[a], start, end, "", "") for c in some for a, start, end in c.homes),
+        ((c.number + 1, areas[a], *days, "", "") for c in some for a, *days in c.homes),
     )
-    _insert(
-        Allocation,
-        "child_id agency_id start_date end_date is_key",
-        (
-            (c.number + 1, agencies[agency], start, end, is_key)
-            for c in some
-            for is_key, spells in ((True, c.key_agencies), (False, c.other_agencies))
-            for agency, start, end in dict.fromkeys(spells)
-        ),
-    )
+    for is_key, spells in (
+        (True, lambda c: c.key_agencies),
+        (False, lambda c: c.other_agencies),
+    ):
+        _insert(
+            Allocation,
+            "child_id agency_id start_date end_date is_key",
+            ((c.number + 1, agencies[a], *days, is_key) for c in some for a, *days in spells(c)),
+        )
 
 
 def _child(c: InventedChild) -> tuple:
-    search = f"{c.given_name} {c.family_name} {c.reference}".lower()
     names = (c.reference, c.given_name, c.family_name)
+    search = folded(f"{c.given_name} {c.family_name} {c.reference}")
     return (c.number + 1, *names, c.date_of_birth, c.sex, c.ethnicity, "", "", "", "", search)
 
 

@@ -3,61 +3,102 @@
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.databases import thrown_away  # noqa: E402
+from benchmarks import growth  # noqa: E402
+from benchmarks.databases import SQLITE, NoServerError, name_of, thrown_away  # noqa: E402
+from benchmarks.measure import MODULES  # noqa: E402
 from benchmarks.timing import Result  # noqa: E402
 
-MEASURES = ["snapshot", "listing", "report", "imports"]
 SIZES = [1_000, 10_000, 100_000]
 
 
 def main() -> None:
     wanted = _arguments()
-    results: list[tuple[str, Result]] = []
-    for server in wanted.database:
-        for size in wanted.sizes:
-            with thrown_away(server) as url:
-                results += [(_named(server), r) for r in _measured(url, size, wanted.only)]
-    results += _grown(results)
-    _print(results)
+    results = []
+    try:
+        for server in wanted.database:
+            found = list(_results(server, wanted.sizes, wanted.only))
+            results += [{"database": name_of(server), **vars(result)} for result in found]
+            _print(name_of(server), found)
+    except NoServerError as error:
+        sys.exit(f"PostgreSQL: {error}")
     if wanted.json:
-        told = [{"database": name, **vars(result)} for name, result in results]
-        Path(wanted.json).write_text(json.dumps(told, indent=2))
+        Path(wanted.json).write_text(json.dumps(results, indent=2) + "\n")
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure the site, as ratios in one run.")
+    parser = argparse.ArgumentParser(
+        description="Measure the site, as ratios in one run on the same rows.",
+        epilog="It makes databases of its own and throws them away. A million children take"
+        " about half an hour and 2 GB of disk a database.",
+    )
     parser.add_argument(
         "--database",
         action="append",
-        help='"sqlite" or the address of a PostgreSQL server; may be repeated (default: sqlite)',
+        metavar="URL",
+        help=f'"{SQLITE}" or the address of a PostgreSQL server, as postgres:///postgres;'
+        f" may be repeated (default: {SQLITE})",
     )
     parser.add_argument(
-        "--sizes", type=_whole_numbers, default=SIZES, help="children, as 1000,10000"
+        "--sizes",
+        type=_sizes,
+        default=SIZES,
+        help=f"numbers of children (default: {','.join(map(str, SIZES))})",
     )
-    parser.add_argument("--only", type=lambda text: text.split(","), default=MEASURES)
-    parser.add_argument("--json", help="a file for the results")
+    parser.add_argument(
+        "--only", type=_measures, default=list(MODULES), help=f"of {','.join(MODULES)}"
+    )
+    parser.add_argument("--json", metavar="FILE", help="a file for the results")
     wanted = parser.parse_args()
-    wanted.database = wanted.database or ["sqlite"]
+    wanted.database = wanted.database or [SQLITE]
     return wanted
 
 
-def _whole_numbers(text: str) -> list[int]:
-    return [int(number) for number in text.split(",")]
+def _sizes(text: str) -> list[int]:
+    return sorted(int(number) for number in text.split(","))
 
 
-def _named(server: str) -> str:
-    return "SQLite" if server == "sqlite" else "PostgreSQL"
+def _measures(text: str) -> list[str]:
+    names = text.split(",")
+    if not set(names) <= set(MODULES):
+        raise argparse.ArgumentTypeError(f"choose from {','.join(MODULES)}")
+    return [name for name in MODULES if name in names]
 
 
-def _measured(url: str, size: int, only: list[str]) -> list[Result]:
-    """The results of one database at one size, from a process of its own."""
+def _results(server: str, sizes: list[int], only: list[str]) -> Iterator[Result]:
+    """All the results of a kind of database, of which each size has its own."""
+    with ExitStack() as stack:
+        urls = {}
+        for size in sizes:
+            urls[size] = stack.enter_context(thrown_away(server))
+            _say(f"{name_of(server)}, {size:,} children…")
+            _work(urls[size], "load", size)
+        found = []
+        for size in sizes:
+            for name in only:
+                _say(f"{name_of(server)}, {size:,} children: {name}…")
+                lines = _work(urls[size], "measure", size, name).splitlines()
+                found += [Result(**json.loads(line)) for line in lines]
+        yield from found
+        yield from growth.of_month_end(found)
+        yield from growth.of_pages(sizes, only, _own_seconds(urls))
+
+
+def _own_seconds(urls: dict[int, str]) -> Callable[[int, str], float]:
+    return lambda size, name: float(_work(urls[size], "own", name))
+
+
+def _work(url: str, *words: object) -> str:
+    """What a process of its own says of one database."""
     environment = os.environ | {
         "DATABASE_URL": url,
         "DEMO": "1",
@@ -65,40 +106,34 @@ def _measured(url: str, size: int, only: list[str]) -> list[Result]:
         "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
         "LOG_LEVEL": "ERROR",
     }
-    command = [sys.executable, "-m", "benchmarks.measure", str(size), *only]
+    command = [sys.executable, "-m", "benchmarks.measure", *map(str, words)]
     run = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     if run.returncode:
-        sys.exit(f"The measures failed at {size} children.")
-    return [Result(**json.loads(line)) for line in run.stdout.splitlines() if line[:1] == "{"]
+        sys.exit(f"This did not succeed: {' '.join(map(str, words))}")
+    return run.stdout
 
 
-def _grown(results: list[tuple[str, Result]]) -> list[tuple[str, Result]]:
-    """How our own time grows with the size, where the design sets a bar for it."""
-    bars = {
-        ("month end", 100_000, 1_000_000): 12.0,
-        ("children list, first page", 10_000, 1_000_000): 1.5,
-        ("report page", 1_000, 1_000_000): 1.2,
-        ("report page", 1_000, 100_000): 1.2,
-    }
-    ours = {(name, r.work, r.size): r.ours for name, r in results}
-    grown = []
-    for (work, small, large), bar in bars.items():
-        for name in dict.fromkeys(name for name, _ in results):
-            times = [ours.get((name, work, size)) for size in (large, small)]
-            if all(times):
-                against = f"itself at {small:,}"
-                grown.append((name, Result(f"{work}, grown", large, *times, against, bar)))
-    return grown
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
-def _print(results: list[tuple[str, Result]]) -> None:
-    print(f"{'database':11} {'work':38} {'children':>10} {'ours s':>9} {'other s':>9}", end="")
-    print(f" {'ratio':>6} {'bar':>6}  {'':8} against")
-    for name, r in results:
+def _print(name: str, results: list[Result]) -> None:
+    print(f"\n{name:34} {'children':>9} {'ours':>9} {'other':>9} {'ratio':>6} {'bar':>5}")
+    for r in results:
         bar = f"{r.bar:.2f}" if r.bar else ""
-        print(f"{name:11} {r.work:38} {r.size:>10,} {r.ours:9.4f} {r.theirs:9.4f}", end="")
-        print(f" {r.ratio:6.2f} {bar:>6}  {r.verdict:8} {r.against}")
+        line = f"{r.work:34} {r.size:>9,} {_amount(r.ours)} {_amount(r.theirs)} {r.ratio:6.2f}"
+        print(f"{line} {bar:>5} {r.verdict:8} {r.against}".rstrip(), flush=True)
+
+
+def _amount(value: float) -> str:
+    """Seconds as milliseconds; a number of queries as it is."""
+    return f"{value:9}" if isinstance(value, int) else f"{value * 1000:6.0f} ms"
 
 
 if __name__ == "__main__":
-    main()
+    # A polite kill ends it as Ctrl-C does: its databases are thrown away.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 
+Work = Callable[[], object]
+
 
 @dataclass
 class Result:
-    """A measure: seconds of ours and of what it is measured against, and the bar for the ratio."""
+    """A measure: ours and what it is measured against, in seconds, and the bar for the ratio."""
 
     work: str
     size: int
@@ -29,22 +31,38 @@ class Result:
         return "met" if self.ratio <= self.bar else "NOT MET"
 
 
-def seconds(work: Callable[[], object]) -> float:
+def nothing() -> None:
+    """What is done between two runs where they leave nothing behind."""
+
+
+def seconds(work: Work) -> float:
     """How long a piece of work takes, without the collector of garbage."""
     gc.collect()
     gc.disable()
-    began = perf_counter()
-    work()
-    taken = perf_counter() - began
-    gc.enable()
-    return taken
+    try:
+        began = perf_counter()
+        work()
+        return perf_counter() - began
+    finally:
+        gc.enable()
 
 
 def compare(
-    ours: Callable[[], object], theirs: Callable[[], object], *, runs: int = 5
+    ours: Work, theirs: Work, *, runs: int = 5, between: Work = nothing
 ) -> tuple[float, float]:
-    """The medians of both, taken in turns after one warm-up of each."""
-    ours()
-    theirs()
-    pairs = [(seconds(ours), seconds(theirs)) for _ in range(runs)]
-    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+    """The medians of both, after a warm-up of each; who begins takes turns.
+
+    ``between`` is done after every run, outside of its time, to undo what the run has written.
+    """
+    taken: dict[Work, list[float]] = {ours: [], theirs: []}
+    for run in range(-1, runs):
+        for work in (ours, theirs) if run % 2 else (theirs, ours):
+            taken[work].append(seconds(work))
+            between()
+    return median(taken[ours][1:]), median(taken[theirs][1:])
+
+
+def alone(work: Work, *, runs: int) -> float:
+    """The median of one piece of work after a warm-up."""
+    work()
+    return median(seconds(work) for _ in range(runs))

@@ -141,16 +141,28 @@ def begin(spell: Spell, among: SpellQuerySet, *, by: Any, reason: str = "") -> S
         )
     before = among.on(spell.start_date).first()
     if before is not None and before.start_date == spell.start_date:
-        spell.pk, spell._state.adding = before.pk, False
-        reason = reason or "Replaced by a second change on the same day"
+        reason = replace(before, spell, reason)
     elif before is not None:
         before.end_date = spell.start_date
         write(before, by=by, reason=reason)
     return write(spell, by=by, reason=reason)
 
 
+def replace(known: Spell, spell: Spell, reason: str = "") -> str:
+    """Let a spell take the place of one that is known, as a correction; returns its reason."""
+    spell.pk, spell._state.adding = known.pk, False
+    return reason or "Replaced by a second change on the same day"
+
+
 def finish(spell: Spell, *, on: date | None, by: Any, reason: str = "") -> Spell:
-    """End a spell: ``on`` is the first day on which it no longer holds; None takes the end back."""
+    """End a spell: ``on`` is the first day on which it no longer holds; None takes the end back.
+
+    ValidationError where it has ended before: to hold longer is a correction.
+    """
+    if on and spell.end_date and spell.end_date < on:
+        raise ValidationError(
+            f"This has already ended, on {day_in_words(spell.end_date)}.", code="ended"
+        )
     spell.end_date = on
     return write(spell, by=by, reason=reason)
 

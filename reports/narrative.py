@@ -230,4 +230,6 @@ def _moved(report: ScaleReport, last: MonthMovement) -> str:
     said = f"During {report.months[-1].name}, {new} and {removed}"
     if len(set(report.statuses) & set(Status.at_risk())) < 2:
         return f"{said}."
+    if not last.up and not last.down:
+        return f"{said}; no level changed."
     return f"{said}; of those who stayed, {last.up:,} went up a level and {last.down:,} down."

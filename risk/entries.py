@@ -50,7 +50,7 @@ def _of_flag(flag: RiskFlag) -> Entry:
         flag.start_date,
         flag.end_date,
         status=flag.status,
-        notes=(f"From: {flag.get_source_display().lower()}",),
+        notes=(f"Source: {flag.get_source_display().lower()}",),
         row=flag.pk,
         # What a meeting decided is corrected by a minute.
         steps=() if flag.decision_id else ("correct-flag",),

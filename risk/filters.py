@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 
@@ -12,8 +11,8 @@ from agencies.models import Agency, Allocation
 from cse_portal.days import day_in_words
 from cse_portal.design.forms import GovukDateField
 from cse_portal.spells import SpellQuerySet
-from risk.listing import NAME, ByAge, ByCategory, ByFields, Order, having
 from risk.models import Area, Child, Residence, RiskFlag, Status
+from risk.orders import NAME, ByAge, ByCategory, ByFields, Order, having
 
 AT_RISK, ANY_FLAG, EVERYBODY = "at_risk", "any_flag", "all"
 NOT_RECORDED = "not_recorded"
@@ -68,8 +67,7 @@ class ChildFilter(filters.FilterSet):
     part = filters.ChoiceFilter(
         label="The agency is",
         empty_label=None,
-        choices=[(KEY, "The key agency"), (INVOLVED, "Key agency or involved")],
-        widget=forms.RadioSelect,
+        choices=[(KEY, "The key agency"), (INVOLVED, "The key agency or involved")],
     )
     area = filters.ModelChoiceFilter(
         label="Area",
@@ -79,7 +77,7 @@ class ChildFilter(filters.FilterSet):
         null_label="Not recorded",
         null_value=NOT_RECORDED,
     )
-    on = DayFilter(label="As it stood on", help_text="For example, 30 9 2018.")
+    on = DayFilter(label="Date", help_text="The list as it stood then, for example 30 9 2018.")
 
     class Meta:
         model = Child

@@ -1,126 +1,75 @@
-"""Long lists of children: counted as far as anybody reads, sorted as far as a page shows.
+"""Long lists of children: counted as far as anybody reads, sorted as far as a page shows."""
 
-A million children are never sorted. As many as ``CAP`` are found first, in whatever order is
-quickest, and sorted exactly. Of more than that, the database walks an index in the order that is
-asked for, and stops at the end of the page.
-"""
-
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any
 
-from django.db.models import (
-    Case,
-    Exists,
-    F,
-    OuterRef,
-    Prefetch,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-    prefetch_related_objects,
-)
+from django.db import connections
+from django.db.models import Count, QuerySet
 from django_tables2.data import TableQuerysetData
 from django_tables2.utils import OrderBy
 
 from agencies.models import Allocation
-from cse_portal.spells import SpellQuerySet
 from risk.models import Child, Residence, RiskFlag
+from risk.orders import CAP, Group, Order
 
-CAP = 1_000
-NAME = ("family_name", "given_name", "reference")
-
-
-def having(children: QuerySet, spells: SpellQuerySet) -> QuerySet:
-    """The children who have one of the spells: few are named, many are tested one by one.
-
-    SQLite cannot tell the one case from the other, so the first of the spells are looked up here.
-    """
-    few = list(spells.order_by().values_list("child", flat=True)[: CAP + 1])
-    if len(few) <= CAP:
-        return children.filter(pk__in=few)
-    return children.filter(Exists(spells.filter(child=OuterRef("pk"))))
+FAR = 10_000
 
 
-@dataclass(frozen=True)
-class ByFields:
-    """An order by fields of the child, which an index has."""
-
-    fields: tuple[str, ...]
-
-    def few(self, children: QuerySet, *, descending: bool) -> QuerySet:
-        """The children in this order."""
-        return children.order_by(*(f"{'-' * descending}{field}" for field in self.fields))
-
-    def groups(self, children: QuerySet, *, descending: bool) -> Iterator[QuerySet]:
-        """Children of which one group follows the other in this order, each walked by its index."""
-        yield self.few(children, descending=descending)
-
-
-class ByAge:
-    """The youngest first; those without a birth date come last, up or down."""
-
-    def few(self, children: QuerySet, *, descending: bool) -> QuerySet:
-        born = F("date_of_birth")
-        first = born.asc(nulls_last=True) if descending else born.desc(nulls_last=True)
-        return children.order_by(first, *NAME)
-
-    def groups(self, children: QuerySet, *, descending: bool) -> Iterator[QuerySet]:
-        born = f"{'' if descending else '-'}date_of_birth"
-        yield children.exclude(date_of_birth=None).order_by(born, *NAME)
-        yield children.filter(date_of_birth=None).order_by(*NAME)
-
-
-@dataclass(frozen=True)
-class ByCategory:
-    """An order by what the spell of the day says; those without a spell come last, up or down."""
-
-    spells: SpellQuerySet
-    field: str
-    categories: tuple[Any, ...]
-
-    def few(self, children: QuerySet, *, descending: bool) -> QuerySet:
-        places = (When(**{self.field: one}, then=n) for n, one in enumerate(self.categories))
-        spell = self.spells.order_by().filter(child=OuterRef("pk"))
-        place = Subquery(spell.values(place=Case(*places, default=Value(None)))[:1])
-        first = place.desc(nulls_last=True) if descending else place.asc(nulls_last=True)
-        return children.order_by(first, *NAME)
-
-    def groups(self, children: QuerySet, *, descending: bool) -> Iterator[QuerySet]:
-        children = children.order_by(*NAME)
-        for category in reversed(self.categories) if descending else self.categories:
-            yield having(children, self.spells.filter(**{self.field: category}))
-        yield children.exclude(Exists(self.spells.filter(child=OuterRef("pk"))))
-
-
-def facts_on(day: date) -> list[Prefetch]:
-    """What held on a day about the children of a page: flag, key agency and home."""
-    agencies = Allocation.objects.on(day).key().select_related("agency")
-    homes = Residence.objects.on(day).select_related("area")
-    return [
-        Prefetch("flags", RiskFlag.objects.on(day), to_attr="flags_then"),
-        Prefetch("allocations", agencies, to_attr="key_agencies_then"),
-        Prefetch("residences", homes, to_attr="homes_then"),
-    ]
-
-
-Order = ByFields | ByAge | ByCategory
-
-
-def rows_of(groups: Iterable[QuerySet], start: int, stop: int) -> list[Child]:
+def rows_of(groups: Sequence[Group], start: int, stop: int) -> list[Child]:
     """The rows from ``start`` to ``stop`` of groups that follow one another."""
     rows: list[Child] = []
-    for group in groups:
-        found = list(group[start:stop])
+    for number, group in enumerate(groups, start=1):
+        found, size = _walk(group(), start, stop, is_last=number == len(groups))
         rows += found
         if len(found) == stop - start:
             break
-        passed = start + len(found) if found or not start else group.count()
-        start, stop = max(0, start - passed), stop - passed
+        start, stop = max(0, start - size), stop - size
     return rows
+
+
+def _walk(group: QuerySet, start: int, stop: int, *, is_last: bool) -> tuple[list[Child], int]:
+    """The rows from ``start`` to ``stop`` of a group; and its size, where they are too few."""
+    if start >= FAR and connections[group.db].vendor == "postgresql":
+        return _leap(group, start, stop)
+    if start >= FAR and not is_last:
+        size = group.order_by("pk")[:stop].count()
+        if size <= start:
+            return [], size
+    found = list(group[start:stop])
+    return found, start + len(found) if found or not start or is_last else group.count()
+
+
+def _leap(group: QuerySet, start: int, stop: int) -> tuple[list[Child], int]:
+    """The same for a far page on PostgreSQL, which would sort the whole group to reach it.
+
+    The children are counted by the first field of the order, and walked from its right value on.
+    """
+    first = OrderBy(group.query.order_by[0])
+    field, later = first.bare, "lte" if first.is_descending else "gte"
+    passed = 0
+    for value, size in group.order_by(first).values_list(field).annotate(size=Count("pk")):
+        if passed + size > start:
+            from_here = group.filter(**{f"{field}__{later}": value})
+            found = list(from_here[start - passed : stop - passed])
+            return found, start + len(found)
+        passed += size
+    return [], passed
+
+
+def add_facts(children: list[Child], day: date) -> None:
+    """Give each child of a page what held on the day: its flag, key agency and area."""
+    here = {"child__in": [child.pk for child in children]}
+    flags = RiskFlag.objects.on(day).filter(**here).order_by()
+    agencies = Allocation.objects.on(day).key().filter(**here).order_by()
+    homes = Residence.objects.on(day).filter(**here).order_by()
+    flag_of = {flag.child_id: flag for flag in flags}
+    agency_of = dict(agencies.values_list("child", "agency__name"))
+    area_of = dict(homes.values_list("child", "area__name"))
+    for child in children:
+        child.flag_then = flag_of.get(child.pk)
+        child.key_agency_then = agency_of.get(child.pk)
+        child.area_then = area_of.get(child.pk)
 
 
 class ChildrenFound(TableQuerysetData):
@@ -160,5 +109,5 @@ class ChildrenFound(TableQuerysetData):
         else:
             found = self.data.model.objects.filter(pk__in=self.first_ids)
             children = list(order.few(found, descending=self.descending)[page])
-        prefetch_related_objects(children, *facts_on(self.day))
+        add_facts(children, self.day)
         return children

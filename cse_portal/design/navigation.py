@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from cse_portal.accounts.models import Role
 
@@ -31,14 +31,6 @@ class Place:
     @property
     def url(self) -> str:
         return reverse(self.view_name)
-
-    @property
-    def is_built(self) -> bool:
-        """While the apps are being written, those without addresses are not shown."""
-        try:
-            return bool(self.url)
-        except NoReverseMatch:
-            return False
 
     def is_open_to(self, user) -> bool:
         """Whether the place is shown to the user. The page itself checks again."""
@@ -84,7 +76,7 @@ IMPORT = Place(
     "until you confirm.",
     action="Import an extract",
     view_name="imports:upload",
-    roles=(Role.COORDINATOR, Role.POLICE_ANALYST),
+    roles=(Role.COORDINATOR,),
 )
 PLACES = (MY_WORK, CHILDREN, MEETING, REPORT, IMPORT)
 
@@ -100,7 +92,7 @@ FIRST_FOR = {
 
 def places_for(user) -> Iterator[Place]:
     """The places of a user, in the order of the navigation."""
-    return (place for place in PLACES if place.is_open_to(user) and place.is_built)
+    return (place for place in PLACES if place.is_open_to(user))
 
 
 def home_places_for(user) -> list[Place]:

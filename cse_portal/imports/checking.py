@@ -143,8 +143,9 @@ def _columns_of(extract: Extract, header: list[str]) -> list[Column]:
     }
     for what, names in wrong.items():
         if names:
+            many = len(set(names)) > 1
             raise UnreadableError(
-                f"{what} column{'s' * (len(names) > 1)} {_named(names)}. The columns of "
+                f"{what} column{'s' * many} {_named(names)}. The columns of "
                 f"{extract.kind} are: {', '.join(map(_shown, extract.columns))}.{_hint(header)}"
             )
     return [known[name] for name in header]

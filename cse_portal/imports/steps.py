@@ -1,27 +1,22 @@
 """One table of an extract: what a file would do to it, and the doing."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from itertools import islice
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from cse_portal.days import day_in_words
 from cse_portal.history import REASON_LENGTH
 from cse_portal.imports.checking import UNREAD, Contents, Errors, Row, RowError
-from cse_portal.imports.columns import Column, quoted
+from cse_portal.imports.columns import Reference
 from cse_portal.imports.extracts import Step
-from cse_portal.spells import overlaps
+from cse_portal.imports.overlapping import STORED, Timelines
+from cse_portal.imports.references import batches, find_ids, name_of, unknown
 
-# SQLite takes few parameters in one query.
-IN_A_QUERY = 900
 IN_A_BATCH = 2_000
-STORED = 0
 Progress = Callable[[Iterable[Any], str], Iterable[Any]]
 
 
@@ -41,15 +36,6 @@ class Difference:
     column: str
     before: Any
     after: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A spell as it would stand; ``line`` is that of the file, or STORED."""
-
-    start_date: date
-    end_date: date | None
-    line: int
 
 
 class StepPlan:
@@ -74,7 +60,8 @@ class StepPlan:
         self._plan(contents, errors)
 
     def _attname(self, field: str) -> str:
-        return self.step.model._meta.get_field(field).attname
+        found: Any = self.step.model._meta.get_field(field)
+        return found.attname
 
     # Names of other rows
 
@@ -82,14 +69,14 @@ class StepPlan:
         """The ids of the rows that columns name, by column; what is not there is an error."""
         self._ids: list[dict[str, int | None] | None] = []
         for column, place in zip(self.columns, self._places, strict=True):
-            if column.refers_to is None:
+            reference = column.refers_to
+            if reference is None:
                 self._ids.append(None)
                 continue
-            named = {row.values[place] for row in contents.rows} - {UNREAD}
-            ids = dict.fromkeys(_added(column.refers_to.model, column.refers_to.key, earlier))
-            ids |= _found(column, named)
+            ids: dict[str, int | None] = dict.fromkeys(_coming(reference, contents, earlier))
+            ids |= find_ids(reference, {row.values[place] for row in contents.rows} - {UNREAD})
             self._ids.append(ids)
-            errors.extend(_unknown(column, place, contents, ids))
+            errors.extend(unknown(column, reference, contents, ids))
 
     def _values(self, row: Row) -> tuple:
         """The values of a row as the table keeps them: ids for names."""
@@ -128,7 +115,7 @@ class StepPlan:
         if connection.in_atomic_block:
             self._lock(firsts)
         found = {}
-        for some in _batches(sorted(firsts), IN_A_QUERY):
+        for some in batches(sorted(firsts)):
             rows = self.step.model._base_manager.filter(**{f"{first}__in": some})
             for row in rows.values_list("pk", *self.names):
                 found[self._key_of(row[1:])] = row
@@ -139,45 +126,8 @@ class StepPlan:
         column = self.columns[self._key[0]]
         if self.step.one_at_a_time and column.refers_to:
             holders = column.refers_to.model._base_manager.order_by("pk").select_for_update()
-            for some in _batches(sorted(firsts), IN_A_QUERY):
+            for some in batches(sorted(firsts)):
                 list(holders.filter(pk__in=some).values_list("pk"))
-
-    # One at a time
-
-    def _unclear(self, contents: Contents, errors: Errors) -> set:
-        """Those of whom a row is wrong: what it would mend is not known, so nothing is judged."""
-        place, ids = self._places[self._key[0]], self._ids[self._key[0]]
-        wrong = (row.values[place] for row in contents.rows if row.line in errors.lines)
-        return {value if ids is None else ids.get(value) for value in wrong}
-
-    def _overlapping(
-        self, rows: Iterable[tuple[Row, tuple]], others: list[tuple], unclear: set
-    ) -> Iterator[RowError]:
-        groups: dict[Any, list[Held]] = defaultdict(list)
-        for row, values in rows:
-            self._hold(groups, values, row.line)
-        for values in others:
-            self._hold(groups, values, STORED)
-        for first, held in groups.items():
-            for earlier, later in overlaps(held) if first not in unclear else ():
-                told, other = (later, earlier) if later.line else (earlier, later)
-                if told.line:
-                    yield self._overlap(told, other)
-
-    def _hold(self, groups: dict, values: tuple, line: int) -> None:
-        if self.step.competes and not values[self.names.index(self.step.competes)]:
-            return
-        start, end = (values[self.names.index(name)] for name in ("start_date", "end_date"))
-        groups[values[self._key[0]]].append(Held(start, end, line))
-
-    def _overlap(self, told: Held, other: Held) -> RowError:
-        column = self.columns[self.names.index("start_date")]
-        where = f"on line {other.line}" if other.line else "already recorded"
-        reason = (
-            f"from {day_in_words(told.start_date)} it overlaps the one {where}, "
-            f"from {day_in_words(other.start_date)}"
-        )
-        return RowError(told.line, column.name, reason)
 
     def differences(self, line: int) -> Iterator[Difference]:
         """What a row of the file corrects, in the words of the file."""
@@ -189,7 +139,31 @@ class StepPlan:
             before = correction.before[place]
             if before != after[place]:
                 said = correction.row.values[self._places[place]]
-                yield Difference(column.name, _name_of(column, before), said)
+                if column.refers_to:
+                    before = name_of(column.refers_to, before)
+                yield Difference(column.name, before, said)
+
+    # One at a time
+
+    def _overlapping(
+        self, rows: Iterable[tuple[Row, tuple]], others: list[tuple], unclear: set
+    ) -> Iterator[RowError]:
+        timelines = Timelines()
+        for line, values in chain(
+            ((row.line, values) for row, values in rows), ((STORED, values) for values in others)
+        ):
+            if not self.step.competes or values[self.names.index(self.step.competes)]:
+                days = (values[self.names.index(name)] for name in ("start_date", "end_date"))
+                timelines.add(values[self._key[0]], *days, line)
+        column = self.columns[self.names.index("start_date")]
+        for told, other in timelines.overlaps(leave_out=unclear):
+            yield RowError(told.line, column.name, told.runs_into(other))
+
+    def _unclear(self, contents: Contents, errors: Errors) -> set:
+        """Those of whom a row is wrong: what it would mend is not known, so nothing is judged."""
+        place, ids = self._places[self._key[0]], self._ids[self._key[0]]
+        wrong = (row.values[place] for row in contents.rows if row.line in errors.lines)
+        return {value if ids is None else ids.get(value) for value in wrong}
 
     # Writing
 
@@ -202,18 +176,18 @@ class StepPlan:
             "default_date": timezone.now(),
         }
         model = self.step.model
-        for rows in _batches(progress(self.new, "Adding"), IN_A_BATCH):
+        for rows in batches(progress(self.new, "Adding"), IN_A_BATCH):
             bulk_create_with_history([self._made(row) for row in rows], model, **history)
         fields = self._changed_fields()
-        for corrections in _batches(progress(self.corrected.values(), "Correcting"), IN_A_BATCH):
+        for corrections in batches(progress(self.corrected.values(), "Correcting"), IN_A_BATCH):
             mended = self._mended(corrections)
             bulk_update_with_history(mended, model, fields, **history)
 
     def _find_added(self) -> None:
         """The ids of the rows that an earlier step has written meanwhile."""
         for column, ids in zip(self.columns, self._ids, strict=True):
-            if ids:
-                ids |= _found(column, {name for name, pk in ids.items() if pk is None})
+            if ids and column.refers_to:
+                ids |= find_ids(column.refers_to, {name for name, pk in ids.items() if pk is None})
 
     def _changed_fields(self) -> list[str]:
         """Those in which a correction differs: fewer are quicker to write."""
@@ -243,40 +217,12 @@ class StepPlan:
         return list(stored.values())
 
 
-def _added(model: type[models.Model], key: str, earlier: list[StepPlan]) -> Iterator[str]:
-    """The names of the rows that earlier steps add to a table."""
-    for plan in earlier:
-        if plan.step.model is model:
-            place = plan._places[plan.names.index(key)]
-            yield from (row.values[place] for row in plan.new)
-
-
-def _name_of(column: Column, value: Any) -> Any:
-    if column.refers_to is None:
-        return value
-    rows = column.refers_to.model._base_manager.filter(pk=value)
-    return rows.values_list(column.refers_to.key, flat=True).get()
-
-
-def _found(column: Column, names: set[str]) -> dict[str, int]:
-    reference = column.refers_to
-    found: dict[str, int] = {}
-    for some in _batches(sorted(names), IN_A_QUERY):
-        rows = reference.model._base_manager.filter(**{f"{reference.key}__in": some})
-        found |= dict(rows.values_list(reference.key, "pk"))
-    return found
-
-
-def _unknown(column: Column, place: int, contents: Contents, ids: dict) -> Iterator[RowError]:
-    reference = column.refers_to
-    for row in contents.rows:
-        name = row.values[place]
-        if name is not UNREAD and name not in ids:
-            said = f'There is no {reference.noun} "{quoted(name)[1:-1]}"'
-            reason = f"{said}: load the {reference.kind} first"
-            yield RowError(row.line, column.name, reason)
-
-
-def _batches(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    remaining = iter(values)
-    return iter(lambda: list(islice(remaining, size)), [])
+def _coming(reference: Reference, contents: Contents, earlier: list[StepPlan]) -> set[str]:
+    """The names of the rows that earlier steps write, for wrong rows of the file too."""
+    names = {
+        row.values[plan._places[plan.names.index(reference.key)]]
+        for plan in earlier
+        if plan.step.model is reference.model
+        for row in contents.rows
+    }
+    return names - {UNREAD}

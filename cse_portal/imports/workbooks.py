@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from openpyxl import load_workbook
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from cse_portal.imports.limits import (
     MEGABYTE,
@@ -32,13 +33,18 @@ PART_ENTRY = b"PK\x01\x02"
 MOST_PARTS = 2_000
 ENCRYPTED = 0x1
 PIECE = 65_536
-# Of one part: more is not needed by the longest extract, and takes too long to read.
-MOST_ELEMENTS = 8_000_000
+# Of one part: the longest extract needs no more, and more takes too long to read.
+MOST_ELEMENTS = 7_000_000
 MOST_STRINGS = 1_000_000
-MOST_BESIDE = 20_000  # elements in a row of 200 cells, or in all styles
-MOST_ATTRIBUTES = 100
+MOST_UNUSED_STRINGS = 50_000
+MOST_BESIDE = 20_000  # in a row of 200 cells, or of formats
+MOST_ATTRIBUTES = 30
 MOST_FORMAT_LENGTH = 255
 MOST_TEXT = MEGABYTE
+ROW, CELL, STRING = (f"{SHEET_MAIN_NS} {tag}" for tag in ("row", "c", "si"))
+
+DAMAGED = "The workbook is damaged: save it as XLSX again."
+SPLIT = " Save the sheet alone, as XLSX or as CSV UTF-8, and split it if it is long."
 
 
 class Fault(str):
@@ -122,15 +128,20 @@ def _text(cell: dict[str, Any]) -> str:
 def _examine(content: bytes) -> None:
     """Refuse a workbook that is none, or that would take too much to read."""
     if content.count(PART_ENTRY) > MOST_PARTS:
-        raise UnreadableError(f"The workbook has more than {MOST_PARTS:,} parts.")
+        raise UnreadableError(f"The workbook has more than {MOST_PARTS:,} parts.{SPLIT}")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             _refuse_packing(parts)
+            examination = _Examination()
             for part in parts:
-                _Examination(part.filename).read(archive.open(part))
+                with archive.open(part) as opened:
+                    examination.read(opened, part.filename)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-        raise UnreadableError("The workbook is damaged: save it as XLSX again.") from error
+        raise UnreadableError(DAMAGED) from error
+    # Each takes longer to read than a cell, so a workbook may not have very many for nothing.
+    if examination.strings > examination.cells + MOST_UNUSED_STRINGS:
+        raise UnreadableError("The workbook has more texts than cells: save it as XLSX again.")
 
 
 def _refuse_packing(parts: list[zipfile.ZipInfo]) -> None:
@@ -148,63 +159,66 @@ def _refuse_packing(parts: list[zipfile.ZipInfo]) -> None:
 
 
 class _Examination:
-    """The first pass over one part of a workbook: it counts, and keeps nothing."""
+    """The first pass over the parts of a workbook: it counts, and keeps nothing."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.elements = self.rows = self.strings = self.beside = self.last = 0
+    def __init__(self) -> None:
+        self.cells = self.strings = 0
+
+    def read(self, opened: Any, name: str) -> None:
+        """Count one part; UnreadableError where there is too much of something."""
+        self.elements = self.rows = self.beside = self.last = length = 0
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartElementHandler = self.start
         self.parser.StartDoctypeDeclHandler = self.declare
-
-    def read(self, opened: Any) -> None:
-        """UnreadableError where there is too much of something."""
-        length = 0
         try:
             while piece := opened.read(PIECE):
                 self.parser.Parse(piece, False)
                 length += len(piece)
-                self.limit(length - self.last, MOST_TEXT + PIECE, "characters in one text")
+                # The parser itself keeps a text or a tag until it ends.
+                self.limit(length - self.last - PIECE, MOST_TEXT, "characters in one text")
             self.parser.Parse(b"", True)
         except expat.ExpatError as error:
             # Else it is a picture, say; and openpyxl would stop at the same place.
-            if self.name.endswith((".xml", ".rels")):
-                raise UnreadableError("The workbook is damaged: save it as XLSX again.") from error
+            if name.endswith((".xml", ".rels")):
+                raise UnreadableError(DAMAGED) from error
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        # Called millions of times.
         self.elements += 1
         self.beside += 1
-        here = self.parser.CurrentByteIndex
-        if name.endswith(" row"):
+        if name == CELL:
+            self.cells += 1
+        elif name == ROW:
             self.rows += 1
             self.beside = 0
-        elif name.endswith(" si"):
+        elif name == STRING:
             self.strings += 1
             self.beside = 0
         elif "formatCode" in attributes:
             self.limit(len(attributes["formatCode"]), MOST_FORMAT_LENGTH, "characters in a format")
+        here = self.parser.CurrentByteIndex
         if (
             self.elements > MOST_ELEMENTS
             or self.beside > MOST_BESIDE
             or self.rows > MOST_ROWS
             or self.strings > MOST_STRINGS
-            or len(attributes) > MOST_ATTRIBUTES
             or here - self.last > MOST_TEXT
+            or len(attributes) > MOST_ATTRIBUTES
         ):
             self.refuse(here - self.last, len(attributes))
         self.last = here
 
     def refuse(self, text: int, attributes: int) -> None:
-        self.limit(self.rows, MOST_ROWS + 1, "rows")
+        self.limit(self.rows - 1, MOST_ROWS, "rows")
         self.limit(self.strings, MOST_STRINGS, "different texts")
-        self.limit(self.elements, MOST_ELEMENTS, "elements")
-        self.limit(self.beside, MOST_BESIDE, "elements beside its rows")
-        self.limit(attributes, MOST_ATTRIBUTES, "attributes of one element")
+        self.limit(self.elements, MOST_ELEMENTS, "cells and other parts")
+        self.limit(self.beside, MOST_BESIDE, "formats or other parts beside its rows")
+        self.limit(attributes, MOST_ATTRIBUTES, "attributes in one place")
         self.limit(text, MOST_TEXT, "characters in one text")
 
     def limit(self, count: int, most: int, what: str) -> None:
         if count > most:
-            raise UnreadableError(f"The workbook has more than {most:,} {what}: split it.")
+            raise UnreadableError(f"The workbook has more than {most:,} {what}.{SPLIT}")
 
     def declare(self, *declared: Any) -> None:
         raise UnreadableError("The workbook declares XML entities, which no spreadsheet does.")

@@ -31,7 +31,7 @@ def correct_child(
     if not reason.strip():
         raise ValidationError({"reason": "Say why the record is corrected."})
     for name, value in facts.items():
-        setattr(child, name, value)
+        setattr(child, Child._meta.get_field(name).name, value)
     return _write(child, "correct_child", by=by, reason=reason)
 
 

@@ -21,7 +21,9 @@ class SearchForm(forms.Form):
 class ChronologyForm(forms.Form):
     """Of which kinds a chronology tells, and how the record stood on which day."""
 
-    on = GovukDateField(label="As it stood on", required=False, help_text="For example, 30 9 2018.")
+    on = GovukDateField(
+        label="Date", required=False, help_text="As it stood then, for example 30 9 2018."
+    )
     kind = forms.MultipleChoiceField(
         label="Show", choices=Kind.choices, required=False, widget=forms.CheckboxSelectMultiple
     )

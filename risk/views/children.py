@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
@@ -80,6 +81,7 @@ def number_in_words(paginator: CappedPaginator) -> str:
     return f"{more}{paginator.count:,} {'child' if paginator.count == 1 else 'children'}"
 
 
+@require_safe
 def child(request: HttpRequest, pk: int) -> HttpResponse:
     """The record of a child, as it stood on a day."""
     check_sees_children(request)

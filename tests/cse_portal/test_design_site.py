@@ -142,7 +142,7 @@ def test_banner_says_that_this_is_a_demonstration(client: Client, settings) -> N
     [
         ("manager", ["Children", "Morning meeting", "Month-end report"]),
         ("coordinator", ["Children", "Morning meeting", "Month-end report", "Import"]),
-        ("police_analyst", ["Children", "Morning meeting", "Month-end report", "Import"]),
+        ("police_analyst", ["Children", "Morning meeting", "Month-end report"]),
         ("social_worker", ["My work", "Children", "Morning meeting", "Month-end report"]),
         ("report_reader", ["Month-end report"]),
     ],

@@ -10,6 +10,7 @@ from cse_portal.imports.checking import Contents
 from cse_portal.imports.extracts import Extract
 from cse_portal.imports.limits import UnreadableError
 from cse_portal.imports.planning import Plan, RefusedError, quietly, read_extract
+from cse_portal.imports.readers import readers_go_on
 from cse_portal.imports.steps import Progress
 
 
@@ -36,7 +37,7 @@ def import_extract(
     Raises UnreadableError, RefusedError or RacedError, and then nothing is written but the audit
     log, which tells of refused files too.
     """
-    told = {"sha256": sha256(content), "dry_run": dry_run}
+    told: dict[str, Any] = {"sha256": sha256(content), "dry_run": dry_run}
     try:
         contents = read_extract(extract, content, progress)
         if not dry_run:
@@ -64,7 +65,7 @@ def write(
     another fingerprint comes back unwritten. Raises RefusedError or RacedError.
     """
     try:
-        with transaction.atomic():
+        with readers_go_on(), transaction.atomic():
             plan = Plan(contents)
             if expected in (None, plan.fingerprint):
                 plan.write(name=name, by=by, progress=progress)

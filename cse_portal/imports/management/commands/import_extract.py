@@ -37,6 +37,8 @@ class Command(BaseCommand):
             raise CommandError(self._refusal(error, name)) from None
         except (UnreadableError, RacedError) as error:
             raise CommandError(f"{name}: {error}") from None
+        except KeyboardInterrupt:
+            raise CommandError("Interrupted: nothing was written.") from None
         self.stdout.write(f"{kind}: {plan}{' (dry run: nothing written)' * dry_run}")
 
     def _content(self, file):
