@@ -1,6 +1,7 @@
 """Every setting of the site, read from the environment (see docs/settings.md)."""
 
 import os
+import re
 import secrets
 from datetime import date
 from pathlib import Path
@@ -273,7 +274,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # The authority
 
 AUTHORITY_NAME = env.str("AUTHORITY_NAME", default="Bradford" if DEMO else "Our authority")
-# The first month end that the schedule takes, as YYYY-MM. None: it takes none until it is set.
+# The first month end that the schedule takes, as YYYY-MM. Empty: that of the record's first flag.
 FIRST_MONTH_END = env.str("FIRST_MONTH_END", default="2018-01" if DEMO else "")
 # After how many weeks a flag is looked at again, by its status.
 REVIEW_WEEKS = {
@@ -283,6 +284,8 @@ REVIEW_WEEKS = {
     "awaiting_assessment": env.int("REVIEW_WEEKS_AWAITING_ASSESSMENT", default=2),
     "potential_perpetrator": env.int("REVIEW_WEEKS_POTENTIAL_PERPETRATOR", default=12),
 }
+if FIRST_MONTH_END and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", FIRST_MONTH_END):
+    raise ImproperlyConfigured(f"FIRST_MONTH_END is not a month like 2018-01: {FIRST_MONTH_END!r}")
 # The bands in which ages are shown: the first year of each.
 AGE_BANDS = env.list("AGE_BANDS", cast=int, default=[0, 10, 12, 14, 15, 16, 17, 18])
 

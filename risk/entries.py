@@ -29,9 +29,9 @@ def entries_of(child: Child) -> list[Entry]:
 
 
 def _kinds(child: Child) -> Iterator[tuple[Any, Callable[[Any], Entry]]]:
-    yield child.flags.all(), _of_flag
-    yield child.residences.select_related("area"), _of_home
-    yield child.allocations.select_related("agency"), _of_allocation
+    yield child.flags.all(), of_flag
+    yield child.residences.select_related("area"), of_home
+    yield child.allocations.select_related("agency"), of_allocation
     yield child.assessments.submitted().select_related("author"), _of_assessment
     decisions = Decision.objects.filter(item__child=child).select_related("item__meeting")
     yield decisions.exclude(item__meeting__signed_off_at=None), _of_decision
@@ -43,7 +43,7 @@ def _kinds(child: Child) -> Iterator[tuple[Any, Callable[[Any], Entry]]]:
     yield child.notes.select_related(*recorded), _of_note
 
 
-def _of_flag(flag: RiskFlag) -> Entry:
+def of_flag(flag: RiskFlag) -> Entry:
     return Entry(
         Kind.FLAG,
         flag.get_status_display(),
@@ -57,7 +57,7 @@ def _of_flag(flag: RiskFlag) -> Entry:
     )
 
 
-def _of_home(home: Residence) -> Entry:
+def of_home(home: Residence) -> Entry:
     return Entry(
         Kind.HOME,
         home.area.name,
@@ -69,7 +69,7 @@ def _of_home(home: Residence) -> Entry:
     )
 
 
-def _of_allocation(allocation: Allocation) -> Entry:
+def of_allocation(allocation: Allocation) -> Entry:
     ended = allocation.end_date is not None
     return Entry(
         Kind.AGENCY,

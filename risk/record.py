@@ -1,6 +1,6 @@
 """What the page of a child tells."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -28,10 +28,10 @@ class Record:
     day: date
     kinds: Collection[str]
     chronology: list[Entry]
-    people: list[Person]
-    due: list[Due]
-    steps: Collection[str]
-    today: date
+    people: Sequence[Person] = ()
+    due: Sequence[Due] = ()
+    steps: Collection[str] = ()
+    today: date | None = None
 
     @classmethod
     def of(
@@ -46,7 +46,7 @@ class Record:
         """Read the record of a child: fourteen queries."""
         people = list(child.people.select_related("recorded_by", "recorded_for"))
         due = due_for(Child.objects.filter(pk=child.pk))
-        return cls(child, day, kinds, entries_of(child), people, due, steps, today or day)
+        return cls(child, day, kinds, entries_of(child), people, due, steps, today)
 
     @property
     def flag(self) -> Entry | None:
@@ -107,7 +107,7 @@ class Record:
         return [
             {
                 "due": due,
-                "overdue": due.is_overdue(self.today),
+                "overdue": due.is_overdue(self.today or self.day),
                 "url": due.url if due.step in self.steps or not due.step else "",
             }
             for due in self.due

@@ -158,8 +158,8 @@ class Child(models.Model):
 
     def index_for_search(self) -> None:
         """Set what search compares; every write calls it, one by one or in bulk."""
-        names = f"{self.given_name} {self.family_name} {self.aliases}"
-        text = folded(f"{names} {self.reference}")
+        names = f"{self.given_name} {self.family_name}"
+        text = folded(" ".join(filter(None, (names, self.aliases, self.reference))))
         # A letter may fold to several.
         self.search_text = text[: self._meta.get_field("search_text").max_length]
-        self.sounds = sound_of(f"{self.given_name} {self.family_name}")
+        self.sounds = sound_of(names)

@@ -1,162 +1,142 @@
-"""The page of a child: what to do next, who is around it, everything that happened."""
+"""What the page of a child tells."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
-from django.urls import reverse
 
-from cse_portal.accounts.models import Role
-from risk.models import (
-    Action,
-    AgendaItem,
-    Assessment,
-    ContactNote,
-    Decision,
-    Meeting,
-    MissingEpisode,
-    Person,
-    Referral,
-    Review,
-)
+from risk.record import Record
+from risk.timeline import Kind
 from tests.factories import (
     AgencyFactory,
     AllocationFactory,
+    AreaFactory,
     ChildFactory,
     ResidenceFactory,
     RiskFlagFactory,
-    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
-LONDON = ZoneInfo("Europe/London")
-SIGNED = datetime(2018, 9, 3, 10, tzinfo=LONDON)
+
+FIRST, TENTH = date(2018, 9, 1), date(2018, 9, 10)
 
 
 @pytest.fixture
-def worker(client):
-    user = UserFactory(role=Role.SOCIAL_WORKER, first_name="Sam", last_name="Lee")
-    client.force_login(user)
-    return user
-
-
-def decide(child, worker, day, signed_off_at=SIGNED):
-    meeting = Meeting.objects.create(day=day, signed_off_at=signed_off_at)
-    item = AgendaItem.objects.create(meeting=meeting, child=child)
-    decision = Decision.objects.create(
-        item=item, outcome="high", rationale="Gifts.", recorded_by=worker
+def child():
+    """A child with two flags in turn, a home, a key agency and one beside it."""
+    child = ChildFactory(date_of_birth=date(2003, 5, 17))
+    RiskFlagFactory(child=child, status="low", start_date=FIRST, end_date=TENTH)
+    RiskFlagFactory(child=child, status="high", start_date=TENTH)
+    ResidenceFactory(child=child, area=AreaFactory(name="East"), start_date=FIRST)
+    AllocationFactory(
+        child=child, agency=AgencyFactory(name="Police"), is_key=False, start_date=FIRST
     )
-    Action.objects.create(
-        decision=decision, text="Ring the school", due_on=date(2018, 9, 20), owner=worker
+    AllocationFactory(child=child, agency=AgencyFactory(name="Early Help"), start_date=FIRST)
+    return child
+
+
+@pytest.mark.parametrize(
+    ("day", "flag", "home", "agency"),
+    [
+        (date(2018, 8, 31), None, None, None),
+        (FIRST, "Low", "East", "Early Help"),
+        (date(2018, 9, 9), "Low", "East", "Early Help"),
+        (TENTH, "High", "East", "Early Help"),
+    ],
+)
+def test_facts_of_the_day(child, day, flag, home, agency):
+    record = Record.of(child, day=day)
+    facts = (record.flag, record.home, record.key_agency)
+    assert tuple(fact and fact.title for fact in facts) == (flag, home, agency)
+
+
+def test_later_entries_are_counted_and_not_shown(child):
+    record = Record.of(child, day=FIRST)
+    shown = [(shown["entry"].title, shown["held"]) for shown in record.shown]
+    assert shown == [("Low", True), ("East", True), ("Police", True), ("Early Help", True)]
+    assert record.later == 1
+
+
+def test_entries_that_held_on_the_day_are_marked(child):
+    record = Record.of(child, day=TENTH, kinds=[Kind.FLAG])
+    shown = [(one["entry"].title, one["held"], one["length"]) for one in record.shown]
+    assert shown == [("High", True, ""), ("Low", False, "9 days")]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "titles"),
+    [
+        (["home"], ["East"]),
+        (["agency"], ["Police", "Early Help"]),
+        (["flag", "home"], ["High", "Low", "East"]),
+    ],
+)
+def test_kinds_that_are_asked_for(child, kinds, titles):
+    record = Record.of(child, day=date(2018, 10, 1), kinds=kinds)
+    assert [shown["entry"].title for shown in record.shown] == titles
+    assert record.flag.title == "High"
+
+
+@pytest.mark.parametrize(
+    ("born", "age"),
+    [(date(2003, 5, 17), "15 years 4 months"), (None, "Not recorded")],
+)
+def test_age_on_the_day(born, age):
+    child = ChildFactory.build(date_of_birth=born)
+    assert Record(child, date(2018, 10, 1), [], []).age == age
+
+
+def test_details():
+    child = ChildFactory.build(
+        reference="C1",
+        given_name="Zoë",
+        family_name="Kovač",
+        date_of_birth=date(2003, 5, 17),
+        ethnicity="WBRI",
+        nhs_number="9998899168",
+        looked_after=False,
+        aliases="Zozo",
+        birth_is_estimated=True,
+        ethnicity_source="parent",
+        plan="care",
     )
+    assert dict(Record(child, date(2018, 10, 1), [], []).details) == {
+        "Name": "Zoë Kovač",
+        "Reference": "C1",
+        "Other names": "Zozo",
+        "Date of birth": "17 May 2003, estimated",
+        "Sex": "Female",
+        "Gender identity": "",
+        "Ethnicity": "White - British",
+        "Said by": "A parent or carer",
+        "NHS number": "999 889 9168",
+        "Unique pupil number": "",
+        "Nationality": "",
+        "Disability": "",
+        "Looked after": "No",
+        "Plan": "Care plan",
+        "School": "",
+        "First language": "",
+        "Police reference": "",
+        "Social worker": "",
+        "Team": "",
+    }
 
 
-def fill(child, worker, day=date(2018, 9, 3)):
-    facts = {"child": child, "recorded_by": worker, "recorded_for": AgencyFactory(name="Blast")}
-    Person.objects.create(name="Jay", relation="concern", note="Has a car", **facts)
-    ContactNote.objects.create(happened_on=date(2018, 9, 4), text="Rang.", **facts)
-    Referral.objects.create(received_on=date(2018, 8, 1), concern="Cars.", **facts)
-    began = datetime(2018, 9, 29, 21, 30, tzinfo=LONDON)
-    MissingEpisode.objects.create(category="missing", started_at=began, **facts)
-    Assessment.objects.create(
-        child=child,
-        author=worker,
-        submitted_at=SIGNED,
-        assessed_on=date(2018, 9, 2),
-        proposed_status="high",
-    )
-    decide(child, worker, day)
-    RiskFlagFactory(child=child)
-    ResidenceFactory(child=child, area__name="East")
-    AllocationFactory(child=child, agency__name="Police")
+def test_details_that_are_missing_are_empty():
+    child = ChildFactory.build(date_of_birth=None, sex="", ethnicity="")
+    details = dict(Record(child, date(2018, 10, 1), [], []).details)
+    assert {value for key, value in details.items() if key not in ("Name", "Reference")} == {""}
 
 
-@pytest.fixture
-def child(worker):
-    found = ChildFactory(worker=worker)
-    fill(found, worker)
-    return found
-
-
-def page_of(client, child, fields=""):
-    return client.get(reverse("risk:child", args=[child.pk]) + fields)
-
-
-def titles(page):
-    return [(shown["entry"].label, shown["entry"].title) for shown in page.context["record"].shown]
-
-
-def test_everything_is_told_newest_first(client, child):
-    assert titles(page_of(client, child)) == [
-        ("Missing episode", "Missing: whereabouts not known"),
-        ("Contact note", ""),
-        ("Decision", "Flag high"),
-        ("Action", "Ring the school"),
-        ("Assessment", "proposes High"),
-        ("Referral", "Blast"),
-        ("Flag", "High"),
-        ("Home", "East"),
-        ("Agency", "Police"),
-    ]
-
-
-def test_timeline_is_narrowed_by_kind(client, child):
-    assert titles(page_of(client, child, "?kind=note&kind=referral")) == [
-        ("Contact note", ""),
-        ("Referral", "Blast"),
-    ]
-
-
-def test_what_came_later_is_not_told_of_a_day(client, child):
-    assert titles(page_of(client, child, "?on=2018-08-31"))[0] == ("Referral", "Blast")
-
-
-def test_minutes_that_are_not_signed_are_not_told(client, child, worker):
-    decide(child, worker, date(2018, 9, 28), signed_off_at=None)
-    kinds = [label for label, _ in titles(page_of(client, child))]
-    assert (kinds.count("Decision"), kinds.count("Action")) == (1, 1)
-
-
-def test_what_to_do_next(client, child):
-    Review.objects.create(child=child, due_on=date(2018, 10, 15))
-    record = page_of(client, child).context["record"]
-    assert [(item["due"].what, item["overdue"]) for item in record.to_do] == [
-        ("Record the return", False),
-        ("Ring the school", True),
-        ("Review the flag", False),
-    ]
-
-
-def test_what_is_overdue_is_overdue_now_on_whatever_day_the_record_is_read(client, child):
-    record = page_of(client, child, "?on=2018-09-10").context["record"]
-    assert [(item["due"].what, item["overdue"]) for item in record.to_do] == [
-        ("Record the return", False),
-        ("Ring the school", True),
-    ]
-
-
-def test_people_around_are_attributed(client, child):
-    page = page_of(client, child).content.decode()
-    assert "Person of concern<br>Has a car<br>Recorded by Sam Lee for Blast" in page
-
-
-def test_nothing_is_offered_to_who_only_reads(client, child):
-    client.force_login(UserFactory(role=Role.MANAGER))
-    page = page_of(client, child)
-    assert page.context["additions"] == []
-    assert "/do/" not in page.content.decode()
-
-
-@pytest.mark.parametrize("times", [1, 4])
-def test_as_many_queries_for_a_long_record(client, worker, times, django_assert_num_queries):
-    child = ChildFactory(worker=worker)
-    for _ in range(times - 1):
-        facts = {"child": child, "recorded_by": worker, "recorded_for": AgencyFactory()}
-        ContactNote.objects.create(happened_on=date(2018, 9, 4), text="Rang.", **facts)
-        Person.objects.create(name="Jay", relation="concern", **facts)
-        day = date(2018, 9, 10 + ContactNote.objects.count())
-        decide(child, worker, day)
-    fill(child, worker)
-    page_of(client, child)
-    with django_assert_num_queries(26):
-        page_of(client, child)
+@pytest.mark.parametrize("spells", [1, 30])
+def test_queries_are_the_same_for_any_number_of_spells(django_assert_num_queries, spells):
+    child = ChildFactory()
+    for number in range(spells):
+        start = date(2015, 1, 1 + number)
+        end = date(2015, 1, 2 + number)
+        ResidenceFactory(child=child, start_date=start, end_date=end)
+        AllocationFactory(child=child, start_date=start, end_date=end)
+        RiskFlagFactory(child=child, start_date=start, end_date=end)
+    with django_assert_num_queries(14):
+        record = Record.of(child, day=date(2018, 10, 1))
+    assert len(record.shown) == 3 * spells
