@@ -27,7 +27,7 @@ from risk.models import (
     Status,
 )
 from risk.reading import Line, read
-from risk.reminders import Reminder, reminders_for
+from risk.reminders import Reminder, reminder_for
 
 DECISIONS_SHOWN = 3
 MISSING_DAYS = 90
@@ -51,7 +51,7 @@ class Brief:
     actions: list[Action]
     review: Review | None
     missing: list[MissingEpisode]
-    reminders: list[Reminder]
+    reminder: Reminder | None
 
     @property
     def facts(self) -> str:
@@ -65,7 +65,9 @@ class Brief:
 
     @property
     def unchanged(self) -> list[Line]:
-        return [line for line in self.said if not line.is_changed and line.now]
+        """What it says besides, but for its day, which the heading tells."""
+        told = (line for line in self.said if not line.question.day)
+        return [line for line in told if line.now and not line.is_changed]
 
     @property
     def overdue(self) -> list[Action]:
@@ -104,7 +106,7 @@ def brief_on(child: Child, day: date) -> Brief:
         actions=list(open_actions.select_related("owner", "decision__item__meeting")),
         review=child.reviews.open().first(),
         missing=_missing(child, day),
-        reminders=reminders_for(child, day),
+        reminder=reminder_for(child, day),
     )
 
 
@@ -188,9 +190,9 @@ class AgendaLine:
         return all(r.kind == AgendaReason.Kind.ADDED for r in self.item.reasons.all())
 
     @property
-    def version(self) -> str:
-        """Another one whenever the minute is another one."""
-        return f"{self.decision.pk}.{self.decision.version}" if self.decision else ""
+    def version(self) -> int:
+        """The version of the minute, as its form has it; 0 where there is none yet."""
+        return self.decision.version if self.decision else 0
 
     @property
     def news(self) -> str:

@@ -28,7 +28,9 @@ def reminder_for(child: Child, day: date) -> Reminder | None:
         if child.referrals.exists()
         else "No referral is recorded: make one if there is none."
     )
-    return Reminder(reasons, f"Such a child needs a referral, and reasons if it is low. {referral}")
+    return Reminder(
+        reasons, f"Such a child needs a referral, and a low level its reasons. {referral}"
+    )
 
 
 def _reasons(child: Child, day: date) -> Iterator[str]:

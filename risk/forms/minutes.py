@@ -48,17 +48,19 @@ class OutcomeRadios(forms.RadioSelect):
 
     template_name = "risk/meeting_outcomes.html"
     day: date
+    has_keys = True
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
         outcome = Outcome(value)
         due = review_due(value, self.day)
-        option["key"], option["hint"] = KEYS[outcome], MEANINGS[outcome]
+        option["hint"] = MEANINGS[outcome]
         option["attrs"] |= {
             "aria-describedby": f"{option['attrs'].get('id', name)}_hint",
-            "aria-keyshortcuts": KEYS[outcome],
             "data-review": due.isoformat() if due else "",
         }
+        if self.has_keys:
+            option["key"] = option["attrs"]["aria-keyshortcuts"] = KEYS[outcome]
         return option
 
 
@@ -125,6 +127,10 @@ class CorrectionForm(DecisionForm):
 
     reason = LongText(label="Why the minute is corrected", rows=2)
     field_order = ["reason", "outcome", "rationale", "review_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].widget.has_keys = False
 
     def clean_reason(self) -> str:
         reason = self.cleaned_data["reason"]

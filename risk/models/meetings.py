@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from risk.models.flags import Status
 
@@ -58,7 +58,8 @@ class AgendaItemQuerySet(models.QuerySet):
 
     def with_minutes(self) -> Self:
         """With the child, the reasons, and every minute with its parts: six queries."""
-        return self.select_related("child__worker", "child__team").prefetch_related(
+        shown = self.annotate(contributed=Count("contributions"))
+        return shown.select_related("child__worker", "child__team").prefetch_related(
             "reasons",
             "decisions__recorded_by",
             "decisions__dissents__agency",

@@ -101,7 +101,7 @@ def _agenda(request: HttpRequest, meeting: Meeting, **found: object) -> HttpResp
         "meeting": meeting,
         "lines": lines_of(items, meeting.day, meeting.is_signed_off),
         "prepares": prepares,
-        "signs": may_sign(request.user) and not meeting.is_signed_off,
+        "signs": may_sign(request.user),
         "people": people_by_name() if prepares else {},
         "search": SearchForm(),
         **found,

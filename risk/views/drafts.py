@@ -62,6 +62,8 @@ class DraftPage:
     def answer(self, request: HttpRequest, status: int = 200) -> HttpResponse:
         child, day = self.draft.child, today()
         last = self.last
+        by, when = self.draft.saved_by, moment(self.draft.saved_at)
+        saved_by = "You, in another window," if by == request.user else by.display_name
         context = {
             "child": child,
             "draft": self.draft,
@@ -72,7 +74,8 @@ class DraftPage:
             "since": happened_since(child, last.assessed_on) if last else [],
             "theirs": self.theirs,
             "autosave": self._autosave(request),
-            "saved_at": f"Saved at {moment(self.draft.saved_at)} by {self._saved_by(request)}",
+            "saved_by": saved_by,
+            "saved_at": "Not saved yet" if self.theirs else f"Saved at {when}",
             "day": day,
         }
         return render(request, "risk/assessment_edit.html", context, status=status)
@@ -86,10 +89,6 @@ class DraftPage:
                 boxes = (Box(self.form[name], self.theirs.get(name)) for name in question.fields)
                 parts.append(Part(line, tuple(boxes)))
             yield Step(section, tuple(parts))
-
-    def _saved_by(self, request: HttpRequest) -> str:
-        by = self.draft.saved_by
-        return "you" if by == request.user else by.display_name
 
     def _autosave(self, request: HttpRequest) -> Autosave:
         draft = self.draft

@@ -11,13 +11,15 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cse_portal.accounts.models import User
+from cse_portal.autosave import clock
 from cse_portal.days import today
 from risk.actions.agendas import LockedError, build_agenda
 from risk.actions.meetings import set_attendance
 from risk.brief import AgendaLine, lines_of
 from risk.forms.meetings import attendance_forms
 from risk.models import Meeting
-from risk.views.meetings_doors import for_attendees, for_preparers, may_prepare, meeting_on
+from risk.views.meetings_doors import for_attendees, for_preparers, may_prepare, meeting_on, powers
 from risk.views.meetings_locked import to_minutes
 
 MEETINGS_A_PAGE = 25
@@ -68,7 +70,8 @@ def attendance(request: HttpRequest, day: date) -> HttpResponse:
         return (
             redirect("meetings:child", day, first.pk) if first else redirect("meetings:agenda", day)
         )
-    return render(request, "risk/meeting_attendance.html", {"meeting": meeting, "rows": rows})
+    here = {"meeting": meeting, "rows": rows, **powers(request.user)}
+    return render(request, "risk/meeting_attendance.html", here)
 
 
 @require_safe
@@ -76,7 +79,8 @@ def attendance(request: HttpRequest, day: date) -> HttpResponse:
 def follow(request: HttpRequest, day: date) -> HttpResponse:
     """The meeting as it goes on, for whoever attends from elsewhere. The page renews itself."""
     meeting = meeting_on(request, day)
-    return render(request, "risk/meeting_follow.html", {"meeting": meeting, **_progress(meeting)})
+    here = {"meeting": meeting, **_progress(meeting), **powers(request.user)}
+    return render(request, "risk/meeting_follow.html", here)
 
 
 @require_safe
@@ -96,10 +100,22 @@ def updates(request: HttpRequest, day: date) -> HttpResponse:
     said = {
         "signed": meeting.is_signed_off,
         "news": shown["newest"].news if shown["newest"] else "",
-        "versions": {line.item.pk: line.version for line in shown["lines"]},
+        "versions": {line.item.pk: _version(line, request.user) for line in shown["lines"]},
         "html": render_to_string(f"risk/{template}.html", shown, request),
     }
     return JsonResponse(said, headers={"ETag": etag})
+
+
+def _version(line: AgendaLine, reader: User) -> dict:
+    """What tells a page that it is not as the minute is, and who has changed it (not oneself)."""
+    minute = line.decision
+    by = minute.recorded_by if minute else reader
+    return {
+        "version": line.version,
+        "contributed": line.item.contributed,
+        "by": "" if by == reader else by.display_name,
+        "at": clock(minute.recorded_at) if minute else "",
+    }
 
 
 def _progress(meeting: Meeting) -> dict:

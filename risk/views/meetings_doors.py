@@ -60,6 +60,11 @@ def may_sign(user: User) -> bool:
     return user.is_superuser or user.has_role(*SIGNS)
 
 
+def powers(user: User) -> dict[str, bool]:
+    """What somebody may do in a meeting, as its templates ask for it."""
+    return {"prepares": may_prepare(user), "signs": may_sign(user)}
+
+
 def meeting_on(request: HttpRequest, day: date) -> Meeting:
     """The meeting of a day; 404 where there is none, or where its agenda is not sent round yet."""
     meeting = get_object_or_404(Meeting, day=day)

@@ -24,7 +24,7 @@ from risk.forms.meetings import SignForm
 from risk.forms.minutes import CorrectionForm
 from risk.minutes_document import document_of
 from risk.models import AgendaItem, Meeting, RiskFlag
-from risk.views.meetings_doors import for_attendees, for_signers, may_sign, meeting_on
+from risk.views.meetings_doors import for_attendees, for_signers, meeting_on, powers
 from risk.views.meetings_locked import to_minutes
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -62,8 +62,7 @@ def sign(request: HttpRequest, day: date) -> HttpResponse:
 def minutes(request: HttpRequest, day: date) -> HttpResponse:
     """The minutes as they stand: signed, or a draft that says so."""
     meeting = meeting_on(request, day)
-    here = _shown(meeting)
-    here["signs"] = may_sign(request.user)
+    here = {**_shown(meeting), **powers(request.user)}
     return render(request, "risk/meeting_minutes.html", here)
 
 
@@ -138,7 +137,7 @@ def _flag_found(item: AgendaItem, day: date) -> RiskFlag | None:
 def _summary(
     request: HttpRequest, meeting: Meeting, form: SignForm, status: int = 200
 ) -> HttpResponse:
-    here = _shown(meeting)
+    here = {**_shown(meeting), **powers(request.user)}
     lines: list[AgendaLine] = here["lines"]
     here |= {
         "form": form,

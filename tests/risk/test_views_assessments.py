@@ -261,6 +261,13 @@ def test_submit_puts_the_child_on_the_agenda(client, worker, child):
     assert AgendaReason.objects.get().source == draft.pk
 
 
+def test_submitted_by_is_who_submits(client, worker, other, child):
+    draft = draft_assessment(child=child, by=other)
+    save_draft(draft=draft, version=1, by=other, **COMPLETE)
+    assert post(client, draft, version=2, submit="1", **COMPLETE).url == page_url(draft)
+    assert (now(draft).author, now(draft).saved_by) == (other, worker)
+
+
 def test_submit_twice_is_one_submission(client, worker, child):
     draft = draft_assessment(child=child, by=worker)
     for _ in range(2):

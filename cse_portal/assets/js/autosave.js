@@ -153,7 +153,8 @@ export class Autosave {
         delete this.wrong[name];
       }
     }
-    const reasons = Object.values(unsaved).flat().join("; ");
+    const open = this.conflicts.names.map((name) => labelOf(this.form, name));
+    const reasons = [...Object.values(unsaved).flat(), ...open].join("; ");
     this.bar.say(`Saved at ${at}${reasons && `, but not this: ${reasons}`}`);
   }
 
@@ -209,7 +210,7 @@ export class Autosave {
     const isSaved = await this.save({ all: true });
     if (this.conflicts.names.length) return this.conflicts.lead();
     if (!isSaved) return this.bar.lead();
-    if (!button || button.name === "save") return this.bar.tell(this.bar.said);
+    if (!button || button.name === "save") return this.bar.confirm();
     this.goes = true;
     this.form.requestSubmit(button);
   }

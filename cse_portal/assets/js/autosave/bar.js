@@ -7,20 +7,24 @@ export class Bar {
     this.state = form.querySelector("[data-autosave-state]");
     this.problem = form.querySelector("[data-autosave-problem]");
     this.notice = form.querySelector("[data-autosave-told]");
+    this.heard = form.querySelector("[data-autosave-heard]");
     this.signIn = `${signInUrl}?next=${encodeURIComponent(location.pathname)}`;
-  }
-
-  get said() {
-    return this.state.textContent;
   }
 
   say(text) {
     this.state.textContent = text;
   }
 
-  // In words that a screen reader reads out too.
+  // What somebody should see and hear once.
   tell(text) {
     this.notice.textContent = text;
+  }
+
+  // Somebody asked to save: who sees it reads the state, who hears it is told.
+  confirm() {
+    this.tell("");
+    this.heard.textContent = "";
+    setTimeout(() => (this.heard.textContent = this.state.textContent), 100);
   }
 
   // Said once, until it is over: an alert that repeats itself is noise.
