@@ -83,7 +83,7 @@ class Brief:
 
 
 def brief_on(child: Child, day: date) -> Brief:
-    """What is known of a child on a day: ten queries, one more where a reminder is due."""
+    """What is known of a child on a day: nine queries, one more where a reminder is due."""
     flags = list(child.flags.filter(start_date__lte=day).order_by("-start_date"))
     flag = next((f for f in flags if f.end_date is None or f.end_date > day), None)
     newest = list(child.assessments.submitted().order_by("-submitted_at", "-pk")[:2])

@@ -57,8 +57,9 @@ class AgendaItemQuerySet(models.QuerySet):
     """Children of agendas, with what a page shows of them."""
 
     def with_minutes(self) -> Self:
-        """With the child, the reasons, and every minute with its parts: six queries."""
-        shown = self.annotate(contributed=Count("contributions"))
+        """In their order, with the child, the reasons, and every minute with its parts."""
+        # Counting loses the order of the agenda, so it is asked for again.
+        shown = self.annotate(contributed=Count("contributions")).order_by("position", "pk")
         return shown.select_related("child__worker", "child__team").prefetch_related(
             "reasons",
             "decisions__recorded_by",

@@ -31,11 +31,11 @@ from risk.views.meetings_doors import (
 from risk.views.meetings_locked import to_minutes
 
 CONFLICT, UNPROCESSABLE = 409, 422
-MOVES = [
-    ("J", "Next child"),
-    ("K", "Previous child"),
+MOVES = [("J", "Next child"), ("K", "Previous child"), ("?", "These shortcuts")]
+CHOICES = [
+    *((key, outcome.label) for outcome, key in KEYS.items()),
     ("Ctrl + Enter", "Save and next child, from anywhere in the form"),
-    ("?", "These shortcuts"),
+    ("Escape", "Out of a box, so that the keys work again"),
 ]
 
 
@@ -246,7 +246,7 @@ def _page(
         "contributions": list(place.item.contributions.select_related("agency", "author")),
         "contribution": contribution or ContributionForm(asks_agency=may_prepare(request.user)),
         "definitions": of_statuses(),
-        "keys": MOVES + [(key, outcome.label) for outcome, key in KEYS.items()],
+        "keys": MOVES + (CHOICES if decides else []),
     }
     if decides:
         forms = forms or _forms(request, meeting, place, brief, posted=False)

@@ -301,12 +301,12 @@ def test_agenda_is_ordered_by_keyboard(site, meeting):
     page.goto(reverse("meetings:agenda", args=[DAY]))
     last = meeting.items.select_related("child").last()
     up = page.get_by_role("button", name=f"Up {last.child.name}")
+    rows = page.locator("tbody tr")
     up.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/#up-*")
-    expect(up).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.locator("tbody tr").first).to_contain_text(last.child.name)
+    for place in (1, 0):
+        page.keyboard.press("Enter")
+        expect(rows.nth(place)).to_contain_text(last.child.name)
+        expect(up).to_be_focused()
     assert meeting.items.first() == last
 
 

@@ -96,13 +96,23 @@ class Sitting {
       const here = [...strip.querySelectorAll("a")].find((a) => a.pathname === this.url);
       here?.setAttribute("aria-current", "page");
     }
-    this.pages.forget();
+    this.pages.forget(this.changed(versions));
     const now = versions[this.root.dataset.item];
     if (!now) return;
     const known = this.minute ? Number(this.minute.version) : Number(this.root.dataset.version);
     const isNews = now.version !== known || now.contributed !== Number(this.root.dataset.contributed);
     if (isNews || signed) await this.renew(now, signed);
     this.fetchAhead();
+  }
+
+  // The addresses of the children about whom something is new.
+  changed(versions) {
+    const before = this.versions || versions;
+    this.versions = versions;
+    const stale = Object.keys(versions).filter(
+      (pk) => JSON.stringify(versions[pk]) !== JSON.stringify(before[pk]),
+    );
+    return stale.map((pk) => this.url.replace(/\d+\/$/, `${pk}/`));
   }
 
   async renew(now, signed) {

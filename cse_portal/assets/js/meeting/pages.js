@@ -24,10 +24,10 @@ export class Pages {
     }
   }
 
-  // Something was recorded: what is held may be another by now. It stays, in case there is no
-  // connection.
-  forget() {
-    for (const held of this.#held.values()) held.at = 0;
+  // Something was recorded there: what is held may be another by now. It stays, in case there is
+  // no connection.
+  forget(urls) {
+    for (const url of urls) if (this.#held.has(url)) this.#held.get(url).at = 0;
   }
 }
 
