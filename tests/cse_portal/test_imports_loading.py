@@ -153,8 +153,11 @@ def test_one_row_may_write_to_two_tables():
     populations = AreaPopulation.objects.values_list("area__code", "year", "under_18_population")
     assert list(populations) == [("EAST", 2016, 100), ("EAST", 2017, 110)]
     assert (Area.history.count(), AreaPopulation.history.count()) == (2, 2)
-    renamed = load("areas", header, "EAST,The East,2018,120", "WEST,West,2018,90")
-    assert renamed.counts == {"added": 1, "corrected": 1, "unchanged": 0}
+    renamed = load(
+        "areas", header, "EAST,The East,2018,120", "EAST,The East,2019,130", "WEST,West,2018,90"
+    )
+    assert renamed.counts == {"added": 2, "corrected": 1, "unchanged": 0}
+    assert [change.line for change in renamed.changes("corrected")] == [2]
     assert Area.objects.get(code="EAST").name == "The East"
 
 
@@ -304,6 +307,7 @@ def test_overlap_of_what_the_file_does_not_touch_is_not_told(child):
 
 
 def test_child_of_whom_a_row_is_wrong_is_not_judged_for_overlap(child):
+    RiskFlagFactory(child=child, start_date=date(2018, 1, 1))
     assert refusal("flags", FLAGS, "C1,high,2018-01-01,x", "C1,low,2018-02-01,") == [
         "line 2, column end_date: 'x' is not a date: write it like 2018-09-03"
     ]
@@ -460,5 +464,9 @@ def test_plan_that_is_another_than_was_expected_is_not_written(child):
     assert plan.fingerprint != expected
     assert RiskFlag.objects.get().status == "low"
     assert AuditEntry.objects.count() == 0
+    # What would be corrected is another thing too.
+    RiskFlag.objects.update(status="medium")
+    assert Plan(contents).fingerprint != plan.fingerprint
+    RiskFlag.objects.update(status="low")
     actions.write(contents, name="x", by=None, expected=plan.fingerprint)
     assert RiskFlag.objects.get().status == "high"
