@@ -26,6 +26,13 @@ def test_columns_are_told_with_what_they_must():
     )
 
 
+def test_codes_are_told():
+    told = {each.name: each.meaning for each in described(CHILDREN)}
+    assert "One of: F, M, U." in told["gender"]
+    assert "WBRI (White - British)" in told["ethnicity"]
+    assert "One of" not in told["nationality"]
+
+
 @pytest.mark.parametrize(
     ("extract", "told"),
     [

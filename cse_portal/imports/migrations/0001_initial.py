@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,52 +15,163 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('kind', models.CharField(help_text='The kind of extract.', max_length=50)),
-                ('name', models.CharField(help_text='What the file is called.', max_length=255)),
-                ('size', models.PositiveIntegerField(help_text='In bytes.')),
-                ('sha256', models.CharField(help_text='Of its content.', max_length=64, verbose_name='SHA-256')),
-                ('content', models.BinaryField(blank=True, help_text='Empty once it is imported or discarded, or cannot be read.')),
-                ('state', models.CharField(choices=[('checking', 'Being checked'), ('refused', 'Has errors'), ('ready', 'Checked, not imported yet'), ('writing', 'Being imported'), ('done', 'Imported'), ('discarded', 'Discarded')], default='checking', max_length=10)),
-                ('claim', models.UUIDField(editable=False, help_text='Of who works on it; empty while nobody has begun.', null=True)),
-                ('heard_at', models.DateTimeField(default=django.utils.timezone.now, help_text='When the work was asked for or seen.', verbose_name='last sign of work')),
-                ('rows_read', models.PositiveIntegerField(default=0, help_text='How far the work has come.')),
-                ('is_read', models.BooleanField(default=False, help_text='Whether all rows are read.')),
-                ('added', models.PositiveIntegerField(default=0, help_text='Rows that are new.')),
-                ('corrected', models.PositiveIntegerField(default=0, help_text='Rows that change what is stored.')),
-                ('unchanged', models.PositiveIntegerField(default=0, help_text='Rows that are stored already.')),
-                ('fingerprint', models.CharField(blank=True, help_text='Of what it would do; another one is another preview.', max_length=64)),
-                ('preview', models.JSONField(blank=True, default=dict, help_text='The first rows of each sort.')),
-                ('unreadable', models.TextField(blank=True, help_text='Why the file as a whole was refused.')),
-                ('has_changed', models.BooleanField(default=False, help_text='Whether the record changed between preview and confirmation.')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="when"),
+                ),
+                ("kind", models.CharField(help_text="The kind of extract.", max_length=50)),
+                ("name", models.CharField(help_text="What the file is called.", max_length=255)),
+                ("size", models.PositiveIntegerField(help_text="In bytes.")),
+                (
+                    "sha256",
+                    models.CharField(
+                        help_text="Of its content.", max_length=64, verbose_name="SHA-256"
+                    ),
+                ),
+                (
+                    "content",
+                    models.BinaryField(
+                        blank=True,
+                        help_text="Empty once it is imported or discarded, or cannot be read.",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checking", "Being checked"),
+                            ("refused", "Has errors"),
+                            ("ready", "Checked, not imported yet"),
+                            ("writing", "Being imported"),
+                            ("done", "Imported"),
+                            ("discarded", "Discarded"),
+                        ],
+                        default="checking",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.UUIDField(
+                        editable=False,
+                        help_text="Of who works on it; empty while nobody has begun.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "heard_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        help_text="When the work was asked for or seen.",
+                        verbose_name="last sign of work",
+                    ),
+                ),
+                (
+                    "rows_read",
+                    models.PositiveIntegerField(default=0, help_text="How far the work has come."),
+                ),
+                (
+                    "is_read",
+                    models.BooleanField(default=False, help_text="Whether all rows are read."),
+                ),
+                ("added", models.PositiveIntegerField(default=0, help_text="Rows that are new.")),
+                (
+                    "corrected",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Rows that change what is stored."
+                    ),
+                ),
+                (
+                    "unchanged",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Rows that are stored already."
+                    ),
+                ),
+                (
+                    "fingerprint",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of what it would do; another one is another preview.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "preview",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="The first rows of each sort."
+                    ),
+                ),
+                (
+                    "unreadable",
+                    models.TextField(blank=True, help_text="Why the file as a whole was refused."),
+                ),
+                (
+                    "has_changed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Whether the record changed between preview and confirmation.",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='WrongCell',
+            name="WrongCell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField(help_text='The line on which the row begins.')),
-                ('column', models.CharField(max_length=50)),
-                ('reason', models.TextField()),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wrong_cells', to='imports.upload')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "line",
+                    models.PositiveIntegerField(help_text="The line on which the row begins."),
+                ),
+                ("column", models.CharField(max_length=50)),
+                ("reason", models.TextField()),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wrong_cells",
+                        to="imports.upload",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(fields=['by', '-at'], name='upload_by_person'),
+            model_name="upload",
+            index=models.Index(fields=["by", "-at"], name="upload_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['checking', 'refused', 'ready', 'writing'])), fields=('by', 'kind', 'sha256'), name='upload_open_once'),
+            model_name="upload",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["checking", "refused", "ready", "writing"])),
+                fields=("by", "kind", "sha256"),
+                name="upload_open_once",
+            ),
         ),
     ]
