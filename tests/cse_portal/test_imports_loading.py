@@ -1,9 +1,11 @@
 """Loading: all or nothing, again without effect, corrections, and one spell at a time."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from agencies.models import Allocation
 from cse_portal.audit.models import AuditEntry
@@ -382,6 +384,49 @@ def test_overlap_that_came_meanwhile_is_told(monkeypatch):
     )
     assert RiskFlag.history.count() == 0
     assert AuditEntry.objects.get().action == "import_extract_refused"
+
+
+def test_deadlock_is_a_race_and_other_failures_are_not(child, monkeypatch):
+    cause = RuntimeError("deadlock detected")
+
+    def fail(plan, **options):
+        raise OperationalError(str(cause)) from cause
+
+    monkeypatch.setattr(Plan, "write", fail)
+    with pytest.raises(OperationalError):
+        load("flags", FLAGS, "C1,high,2018-01-01,")
+    cause.sqlstate = "40P01"
+    with pytest.raises(RacedError):
+        load("flags", FLAGS, "C1,high,2018-01-01,")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_children_that_two_files_add_in_another_order(monkeypatch):
+    """Each waits for what the other has added: PostgreSQL ends one of them, which is told."""
+    monkeypatch.setattr("cse_portal.imports.steps.IN_A_BATCH", 1)
+    both = Barrier(2, timeout=10)
+
+    def meet(rows, doing):
+        for number, row in enumerate(rows):
+            if (number, doing) == (1, "Adding"):
+                both.wait()
+            yield row
+
+    def add(*rows):
+        try:
+            load("children", CHILDREN, *rows, progress=meet)
+            return "added"
+        except RacedError:
+            return "raced"
+        finally:
+            connection.close()
+
+    rows = ["C1,Ann,Example,,,", "C2,Bea,Example,,,"]
+    with ThreadPoolExecutor(2) as threads:
+        done = [threads.submit(add, *order) for order in (rows, rows[::-1])]
+    assert sorted(each.result() for each in done) == ["added", "raced"]
+    assert (Child.objects.count(), Child.history.count()) == (2, 2)
 
 
 @pytest.mark.postgres
