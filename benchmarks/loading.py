@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from agencies.models import Agency, Allocation
@@ -29,6 +30,9 @@ def load(count: int) -> None:
         with transaction.atomic():
             _write(some, areas, agencies)
     with connection.cursor() as cursor:
+        # The children came with their ids, so who adds one must begin after them.
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Child]):
+            cursor.execute(statement)
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 

@@ -90,6 +90,7 @@ def test_loading_writes_the_population_and_nothing_that_is_refused():
         for row in table.objects.all():
             row.full_clean()
     assert Child.objects.matching("b00000007").get().reference == "B00000007"
+    ChildFactory()
 
 
 @pytest.mark.django_db
