@@ -11,7 +11,7 @@ from agencies.models import Agency, Allocation
 from benchmarks.extracts import rows_of, write
 from benchmarks.leftovers import Leftovers
 from benchmarks.population import InventedChild, children
-from benchmarks.timing import Result, compare
+from benchmarks.timing import Result, compare, runs_of
 from cse_portal.imports.actions.extracts import import_extract
 from cse_portal.imports.extracts import kinds
 from risk.models import Area, Child, Residence, RiskFlag
@@ -36,8 +36,7 @@ def measure(size: int) -> Iterator[Result]:
             write(file, kind, rows)
             leftovers = Leftovers(table.history.model, table)
             ours, theirs = loading(kind, file), inserting(kind, rows)
-            runs = 3 if size >= MOST_ROWS else 5
-            times = compare(ours, theirs, runs=runs, between=leftovers.clear)
+            times = compare(ours, theirs, runs=runs_of(size) // 2 + 1, between=leftovers.clear)
             yield Result(f"import of {kind}", size, *times, "bare bulk insert", BARS.get(size))
             if kind == "children":
                 ours()  # for the kinds that follow

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from agencies.models import Agency, Allocation
@@ -13,6 +14,14 @@ from risk.models.children import folded
 AT_ONCE = 20_000
 
 
+def hurry() -> None:
+    """Let SQLite lose an unfinished database: it would be thrown away anyhow."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-500000"):
+                cursor.execute(f"PRAGMA {pragma}")
+
+
 def load(count: int) -> None:
     """Write so many children with their spells, and let the database look at what it holds."""
     areas, agencies = _places()
@@ -21,6 +30,9 @@ def load(count: int) -> None:
         with transaction.atomic():
             _write(some, areas, agencies)
     with connection.cursor() as cursor:
+        # The children came with their ids, so who adds one must begin after them.
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Child]):
+            cursor.execute(statement)
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 

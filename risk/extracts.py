@@ -151,7 +151,7 @@ CHILDREN = Extract(
                 Column(
                     "gender",
                     one_of(lambda: Sex.values),
-                    "F, M, or U for unknown; empty where it is not recorded.",
+                    "U is recorded as unknown; empty is not recorded.",
                     field="sex",
                     may_be_empty=True,
                 ),
@@ -182,7 +182,7 @@ FLAGS = Extract(
             RiskFlag,
             columns=(
                 CHILD,
-                Column("status", one_of(lambda: Status.values), "One of the six statuses."),
+                Column("status", one_of(lambda: Status.values), "The status."),
                 *spell_days(),
             ),
             key=("child", "start_date"),

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 
 from risk.models import Child
 
@@ -36,6 +37,11 @@ class ChildTable(tables.Table):
     def children(self) -> list[Child]:
         """The children of the page."""
         return self.paginated_rows.data
+
+    @property
+    def list_address(self) -> str:
+        """Below which the records are: resolved once, not for each row."""
+        return reverse("risk:children")
 
     @property
     def address_ends(self) -> str:

@@ -52,6 +52,11 @@ class Column:
     def target(self) -> str:
         return self.field or self.name
 
+    @property
+    def codes(self) -> Collection[str]:
+        """The codes of which it holds one, where it is so; with their labels, where it has some."""
+        return getattr(self.reader, "codes", tuple)()
+
     def read(self, cell: str) -> Any:
         """The value of a cell; ValueError where it is wrong."""
         if cell:
@@ -115,4 +120,5 @@ def one_of(codes: Callable[[], Collection[str]]) -> Reader:
             raise ValueError(f"{quoted(cell)} is not one of {', '.join(known)}")
         return cell
 
+    read.codes = codes  # type: ignore[attr-defined]
     return read

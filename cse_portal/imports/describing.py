@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cse_portal.cells import safe
@@ -22,7 +22,14 @@ class Described:
 
 def described(extract: Extract) -> list[Described]:
     """The columns of a kind, in their order."""
-    return [Described(c.name, c.meaning, _must(c)) for c in extract.columns]
+    return [Described(c.name, _meaning(c), _must(c)) for c in extract.columns]
+
+
+def _meaning(column: Column) -> str:
+    codes = column.codes
+    if isinstance(codes, Mapping):
+        codes = [f"{code} ({label})" for code, label in codes.items()]
+    return f"{column.meaning} One of: {', '.join(codes)}." if codes else column.meaning
 
 
 def _must(column: Column) -> str:

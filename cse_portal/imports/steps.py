@@ -179,7 +179,9 @@ class StepPlan:
         for rows in batches(progress(self.new, "Adding"), IN_A_BATCH):
             bulk_create_with_history([self._made(row) for row in rows], model, **history)
         fields = self._changed_fields()
-        for corrections in batches(progress(self.corrected.values(), "Correcting"), IN_A_BATCH):
+        # In the order in which others lock them, so that two do not wait for each other.
+        ordered = sorted(self.corrected.values(), key=lambda each: each.pk)
+        for corrections in batches(progress(ordered, "Correcting"), IN_A_BATCH):
             mended = self._mended(corrections)
             bulk_update_with_history(mended, model, fields, **history)
 

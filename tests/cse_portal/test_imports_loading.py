@@ -1,9 +1,11 @@
 """Loading: all or nothing, again without effect, corrections, and one spell at a time."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from agencies.models import Allocation
 from cse_portal.audit.models import AuditEntry
@@ -153,8 +155,11 @@ def test_one_row_may_write_to_two_tables():
     populations = AreaPopulation.objects.values_list("area__code", "year", "under_18_population")
     assert list(populations) == [("EAST", 2016, 100), ("EAST", 2017, 110)]
     assert (Area.history.count(), AreaPopulation.history.count()) == (2, 2)
-    renamed = load("areas", header, "EAST,The East,2018,120", "WEST,West,2018,90")
-    assert renamed.counts == {"added": 1, "corrected": 1, "unchanged": 0}
+    renamed = load(
+        "areas", header, "EAST,The East,2018,120", "EAST,The East,2019,130", "WEST,West,2018,90"
+    )
+    assert renamed.counts == {"added": 2, "corrected": 1, "unchanged": 0}
+    assert [change.line for change in renamed.changes("corrected")] == [2]
     assert Area.objects.get(code="EAST").name == "The East"
 
 
@@ -304,6 +309,7 @@ def test_overlap_of_what_the_file_does_not_touch_is_not_told(child):
 
 
 def test_child_of_whom_a_row_is_wrong_is_not_judged_for_overlap(child):
+    RiskFlagFactory(child=child, start_date=date(2018, 1, 1))
     assert refusal("flags", FLAGS, "C1,high,2018-01-01,x", "C1,low,2018-02-01,") == [
         "line 2, column end_date: 'x' is not a date: write it like 2018-09-03"
     ]
@@ -378,6 +384,49 @@ def test_overlap_that_came_meanwhile_is_told(monkeypatch):
     )
     assert RiskFlag.history.count() == 0
     assert AuditEntry.objects.get().action == "import_extract_refused"
+
+
+def test_deadlock_is_a_race_and_other_failures_are_not(child, monkeypatch):
+    cause = RuntimeError("deadlock detected")
+
+    def fail(plan, **options):
+        raise OperationalError(str(cause)) from cause
+
+    monkeypatch.setattr(Plan, "write", fail)
+    with pytest.raises(OperationalError):
+        load("flags", FLAGS, "C1,high,2018-01-01,")
+    cause.sqlstate = "40P01"
+    with pytest.raises(RacedError):
+        load("flags", FLAGS, "C1,high,2018-01-01,")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_children_that_two_files_add_in_another_order(monkeypatch):
+    """Each waits for what the other has added: PostgreSQL ends one of them, which is told."""
+    monkeypatch.setattr("cse_portal.imports.steps.IN_A_BATCH", 1)
+    both = Barrier(2, timeout=10)
+
+    def meet(rows, doing):
+        for number, row in enumerate(rows):
+            if (number, doing) == (1, "Adding"):
+                both.wait()
+            yield row
+
+    def add(*rows):
+        try:
+            load("children", CHILDREN, *rows, progress=meet)
+            return "added"
+        except RacedError:
+            return "raced"
+        finally:
+            connection.close()
+
+    rows = ["C1,Ann,Example,,,", "C2,Bea,Example,,,"]
+    with ThreadPoolExecutor(2) as threads:
+        done = [threads.submit(add, *order) for order in (rows, rows[::-1])]
+    assert sorted(each.result() for each in done) == ["added", "raced"]
+    assert (Child.objects.count(), Child.history.count()) == (2, 2)
 
 
 @pytest.mark.postgres
@@ -460,5 +509,9 @@ def test_plan_that_is_another_than_was_expected_is_not_written(child):
     assert plan.fingerprint != expected
     assert RiskFlag.objects.get().status == "low"
     assert AuditEntry.objects.count() == 0
+    # What would be corrected is another thing too.
+    RiskFlag.objects.update(status="medium")
+    assert Plan(contents).fingerprint != plan.fingerprint
+    RiskFlag.objects.update(status="low")
     actions.write(contents, name="x", by=None, expected=plan.fingerprint)
     assert RiskFlag.objects.get().status == "high"

@@ -1,11 +1,12 @@
 """Reading files: CSV and XLSX to the same lines of text."""
 
+import io
 from datetime import date, datetime
 
 import pytest
 import xlsxwriter
 
-from cse_portal.imports import reading
+from cse_portal.imports import reading, workbooks
 from cse_portal.imports.limits import UnreadableError
 from cse_portal.imports.reading import read
 from tests.cse_portal.extract_files import SHEET, as_csv, as_xlsx, sheet_of, workbook_with
@@ -117,3 +118,15 @@ def test_columns_are_counted():
     assert len(lines_of(b",".join([b"x"] * 200))[0][1]) == 200
     assert reason(b",".join([b"x"] * 201)) == "Line 1 has more than 200 columns."
     assert reason(as_xlsx("a", ["x"] * 201)) == "Line 2 has more than 200 columns."
+
+
+def test_cells_of_a_workbook_that_are_only_formatted_do_not_count():
+    name = '<c t="inlineStr"><is><t>x</t></is></c>'
+    rows = f'<row r="2">{name * 3}<c s="1"/><c s="1"/></row><row r="3"><c s="1"/></row>'
+    assert lines_of(workbook_with({SHEET: sheet_of(rows)}))[1:] == [(2, ["x", "x", "x"])]
+
+
+def test_sheet_keeps_nothing_of_its_rows():
+    sheet = workbooks._Sheet(io.BytesIO(sheet_of('<row ht="20" customHeight="1"/>' * 3)), [])
+    assert len(list(sheet.parse())) == 4
+    assert sheet.row_dimensions == {}

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from cse_portal.audit.actions import record
 from cse_portal.imports.checking import Contents
@@ -12,6 +12,8 @@ from cse_portal.imports.limits import UnreadableError
 from cse_portal.imports.planning import Plan, RefusedError, quietly, read_extract
 from cse_portal.imports.readers import readers_go_on
 from cse_portal.imports.steps import Progress
+
+DEADLOCK = "40P01"
 
 
 class RacedError(Exception):
@@ -73,8 +75,15 @@ def write(
                     "import_extract", by=by, subject=contents.extract.kind, **plan.counts, **told
                 )
             return plan
-    except IntegrityError as error:
-        raise RacedError from error
+    except (IntegrityError, OperationalError) as error:
+        if isinstance(error, IntegrityError) or _is_deadlock(error):
+            raise RacedError from error
+        raise
+
+
+def _is_deadlock(error: OperationalError) -> bool:
+    """Whether PostgreSQL ended one of two transactions that waited for each other."""
+    return getattr(error.__cause__, "sqlstate", "") == DEADLOCK
 
 
 def refused(extract: Extract, error: Exception, *, by: Any, **told: Any) -> None:
