@@ -85,6 +85,12 @@ def test_agency_that_is_not_key_ends_nothing(child, care, early_help):
     assert told(child) == [("CSC", True, FIRST, None), ("EH", False, TENTH, None)]
 
 
+def test_new_key_agency_ends_no_agency_that_is_not_key(child, care, early_help):
+    allocate(child=child, agency=early_help, start_date=FIRST)
+    allocate(child=child, agency=care, is_key=True, start_date=TENTH)
+    assert told(child) == [("EH", False, FIRST, None), ("CSC", True, TENTH, None)]
+
+
 def test_second_key_agency_on_one_day_replaces_the_first(child, care, early_help):
     first = allocate(child=child, agency=care, is_key=True, start_date=FIRST)
     second = allocate(child=child, agency=early_help, is_key=True, start_date=FIRST)
