@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import models
@@ -112,13 +112,13 @@ def whole_number(least: int, most: int) -> Reader:
 
 
 def one_of(codes: Callable[[], Collection[str]]) -> Reader:
-    """One of some codes."""
+    """One of some codes, which are asked for when they are first needed."""
+    known = cache(codes)
 
     def read(cell: str) -> str:
-        known = codes()
-        if cell not in known:
-            raise ValueError(f"{quoted(cell)} is not one of {', '.join(known)}")
+        if cell not in known():
+            raise ValueError(f"{quoted(cell)} is not one of {', '.join(known())}")
         return cell
 
-    read.codes = codes  # type: ignore[attr-defined]
+    read.codes = known  # type: ignore[attr-defined]
     return read

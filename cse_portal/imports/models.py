@@ -32,7 +32,7 @@ class State(models.TextChoices):
 
 
 # After so long without a sign, work is taken for given up. While it writes it cannot give any.
-PATIENCE = {State.CHECKING: timedelta(minutes=1), State.WRITING: timedelta(minutes=10)}
+PATIENCE = {State.CHECKING: timedelta(minutes=2), State.WRITING: timedelta(minutes=10)}
 
 
 def given_up() -> models.Q:

@@ -17,7 +17,7 @@ from cse_portal.imports import limits, views
 from cse_portal.imports.extracts import kinds
 from cse_portal.imports.models import State, Upload, WrongCell
 from risk.models import Child
-from tests.cse_portal.extract_files import as_csv, as_xlsx
+from tests.cse_portal.extract_files import SHEET, as_csv, as_xlsx, sheet_of, workbook_with
 from tests.factories import AgencyFactory, ChildFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +190,26 @@ def test_file_that_cannot_be_read_is_told_beside_the_field(client, coordinator, 
     upload = newest()
     assert (upload.state, bytes(upload.content)) == (State.REFUSED, b"")
     assert AuditEntry.objects.first().action == "import_extract_refused"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("é;".encode("utf-16"), "The file is UTF-16: save it as CSV UTF-8."),
+        ("code,name,service\n1,é,b".encode("cp1252"), "Line 2 is not UTF-8"),
+        (b"code,name,service\n1,\0,b", "Line 2 has a NUL character"),
+        (b"PK\3\4 and nothing more", "The workbook is damaged"),
+        (
+            workbook_with({SHEET: sheet_of('<row r="9"><c r="XFD9"><v>1</v></c></row>')}),
+            "has more than 200 columns",
+        ),
+    ],
+)
+def test_hostile_file_is_told_beside_the_field(client, coordinator, content, reason):
+    page = send(client, content)
+    assert page.status_code == 200
+    [told] = page.context["form"].errors["file"]
+    assert reason in told
 
 
 def test_file_that_cannot_be_read_may_come_again(client, coordinator):
@@ -489,8 +509,8 @@ def test_progress_stands_still_when_asked(client, coordinator):
 @pytest.mark.parametrize(
     ("state", "minutes", "stopped"),
     [
-        (State.CHECKING, 0.9, False),
-        (State.CHECKING, 1.1, True),
+        (State.CHECKING, 1.9, False),
+        (State.CHECKING, 2.1, True),
         (State.WRITING, 9.9, False),
         (State.WRITING, 10.1, True),
         (State.READY, 60, False),
