@@ -1,6 +1,6 @@
 """How our own time grows with the number of children."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
@@ -30,17 +30,15 @@ MONTH_END = Growth("month end", "snapshot", 100_000, 1_000_000, 12.0)
 
 def of_pages(
     sizes: list[int], measures: list[str], seconds: Callable[[int, str], float]
-) -> list[Result]:
+) -> Iterator[Result]:
     """Small and large in turns; ``seconds`` tells how long a page takes at a size just now."""
-    results = []
     for growth in PAGES:
         if growth.measure in measures and {growth.small, growth.large} <= set(sizes):
             rounds = [
                 (seconds(growth.large, growth.measure), seconds(growth.small, growth.measure))
                 for _ in range(ROUNDS)
             ]
-            results.append(_result(growth, *map(median, zip(*rounds, strict=True))))
-    return results
+            yield _result(growth, *map(median, zip(*rounds, strict=True)))
 
 
 def of_month_end(results: list[Result]) -> list[Result]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from benchmarks.pages import getting, signed_in
-from benchmarks.timing import Result, Work, compare, runs_of
+from benchmarks.timing import Result, Work, compare
 
 PER_PAGE = 25
 BARS = {10_000: 1.0, 100_000: 0.5, 1_000_000: 1 / 3}
@@ -59,7 +59,7 @@ def measure(size: int) -> Iterator[Result]:
         ours = getting(client, f"/children/?{page.ours}")
         theirs = getting(client, f"/admin/risk/child/?{page.theirs}")
         refuse_other_rows(page.name, ours, theirs, same_order=page.same_order)
-        times = compare(ours, theirs, runs=runs_of(size))
+        times = compare(ours, theirs)
         name = f"children list, {page.name}"
         yield Result(name, size, *times, "Django admin", BARS.get(size))
 

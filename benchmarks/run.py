@@ -26,13 +26,15 @@ def main() -> None:
     results = []
     try:
         for server in wanted.database:
-            found = list(_results(server, wanted.sizes, wanted.only))
-            results += [{"database": name_of(server), **vars(result)} for result in found]
-            _print(name_of(server), found)
+            _print_head(name_of(server))
+            for result in _results(server, wanted):
+                _print(result)
+                results.append({"database": name_of(server), **vars(result)})
     except NoServerError as error:
         sys.exit(f"PostgreSQL: {error}")
-    if wanted.json:
-        Path(wanted.json).write_text(json.dumps(results, indent=2) + "\n")
+    finally:
+        if wanted.json:
+            wanted.json.write_text(json.dumps(results, indent=2) + "\n")
 
 
 def _arguments() -> argparse.Namespace:
@@ -57,7 +59,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--only", type=_measures, default=list(MODULES), help=f"of {','.join(MODULES)}"
     )
-    parser.add_argument("--json", metavar="FILE", help="a file for the results")
+    parser.add_argument("--runs", type=int, default=9, help="runs of each at most (default: 9)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="a file for the results")
     wanted = parser.parse_args()
     wanted.database = wanted.database or [SQLITE]
     return wanted
@@ -74,23 +77,23 @@ def _measures(text: str) -> list[str]:
     return [name for name in MODULES if name in names]
 
 
-def _results(server: str, sizes: list[int], only: list[str]) -> Iterator[Result]:
+def _results(server: str, wanted: argparse.Namespace) -> Iterator[Result]:
     """All the results of a kind of database, of which each size has its own."""
+    os.environ["BENCHMARK_RUNS"] = str(wanted.runs)
+    found = []
     with ExitStack() as stack:
         urls = {}
-        for size in sizes:
+        for size in wanted.sizes:
+            _say(f"{name_of(server)}, {size:,} children")
             urls[size] = stack.enter_context(thrown_away(server))
-            _say(f"{name_of(server)}, {size:,} children…")
             _work(urls[size], "load", size)
-        found = []
-        for size in sizes:
-            for name in only:
-                _say(f"{name_of(server)}, {size:,} children: {name}…")
-                lines = _work(urls[size], "measure", size, name).splitlines()
-                found += [Result(**json.loads(line)) for line in lines]
-        yield from found
+        for size in wanted.sizes:
+            for name in wanted.only:
+                for line in _work(urls[size], "measure", size, name).splitlines():
+                    found.append(Result(**json.loads(line)))
+                    yield found[-1]
         yield from growth.of_month_end(found)
-        yield from growth.of_pages(sizes, only, _own_seconds(urls))
+        yield from growth.of_pages(wanted.sizes, wanted.only, _own_seconds(urls))
 
 
 def _own_seconds(urls: dict[int, str]) -> Callable[[int, str], float]:
@@ -117,12 +120,15 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _print(name: str, results: list[Result]) -> None:
-    print(f"\n{name:34} {'children':>9} {'ours':>9} {'other':>9} {'ratio':>6} {'bar':>5}")
-    for r in results:
-        bar = f"{r.bar:.2f}" if r.bar else ""
-        line = f"{r.work:34} {r.size:>9,} {_amount(r.ours)} {_amount(r.theirs)} {r.ratio:6.2f}"
-        print(f"{line} {bar:>5} {r.verdict:8} {r.against}".rstrip(), flush=True)
+def _print_head(name: str) -> None:
+    head = f"{name:34} {'children':>9} {'ours':>9} {'other':>9} {'ratio':>6} {'bar':>5}"
+    print(f"\n{head}", flush=True)
+
+
+def _print(r: Result) -> None:
+    bar = f"{r.bar:.2f}" if r.bar else ""
+    line = f"{r.work:34} {r.size:>9,} {_amount(r.ours)} {_amount(r.theirs)} {r.ratio:6.2f}"
+    print(f"{line} {bar:>5} {r.verdict:8} {r.against}".rstrip(), flush=True)
 
 
 def _amount(value: float) -> str:

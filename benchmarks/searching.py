@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from benchmarks.listing import refuse_other_rows
 from benchmarks.pages import getting, searching, signed_in
-from benchmarks.timing import Result, compare, runs_of
+from benchmarks.timing import Result, compare
 
 BARS = {1_000_000: 0.5}
 # Part of one family name in ten, of one in a hundred thousand with the given name, and of none.
@@ -18,5 +18,5 @@ def measure(size: int) -> Iterator[Result]:
         ours = searching(client, words)
         theirs = getting(client, f"/admin/risk/child/?q={words.replace(' ', '+')}")
         refuse_other_rows(hits, ours, theirs)
-        times = compare(ours, theirs, runs=runs_of(size))
+        times = compare(ours, theirs)
         yield Result(f"search, {hits}", size, *times, "Django admin", BARS.get(size))

@@ -1,12 +1,15 @@
 """Timing two ways of doing one thing, in turns, so that both meet the same machine."""
 
 import gc
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 
 Work = Callable[[], object]
+MOST_RUNS = int(os.environ.get("BENCHMARK_RUNS", "9"))
+ENOUGH_SECONDS = 10
 
 
 @dataclass
@@ -47,24 +50,24 @@ def seconds(work: Work) -> float:
         gc.enable()
 
 
-def runs_of(size: int) -> int:
-    """How often something is timed: seldom where it takes long, once where nothing is measured."""
-    if size < 1_000:
-        return 1
-    return 9 if size < 1_000_000 else 5
-
-
-def compare(ours: Work, theirs: Work, *, runs: int, between: Work = nothing) -> tuple[float, float]:
+def compare(ours: Work, theirs: Work, *, between: Work = nothing) -> tuple[float, float]:
     """The medians of both, after a warm-up of each; who begins takes turns.
 
-    ``between`` is done after every run, outside of its time, to undo what the run has written.
+    They are timed as often as fits into some seconds, and three times where that is not much; what
+    takes longest needs no warm-up, so there it counts. ``between`` is done after every run, outside
+    of its time, to undo what the run has written.
     """
     taken: dict[Work, list[float]] = {ours: [], theirs: []}
-    for run in range(-1, runs):
-        for work in (ours, theirs) if run % 2 else (theirs, ours):
+    runs = warm_up = 1
+    while len(taken[ours]) < runs + warm_up:
+        for work in (ours, theirs) if len(taken[ours]) % 2 else (theirs, ours):
             taken[work].append(seconds(work))
             between()
-    return median(taken[ours][1:]), median(taken[theirs][1:])
+        if len(taken[ours]) == 1:
+            first = taken[ours][0] + taken[theirs][0]
+            runs = min(max(int(ENOUGH_SECONDS / first), 3), MOST_RUNS)
+            warm_up = int(first < ENOUGH_SECONDS)
+    return median(taken[ours][warm_up:]), median(taken[theirs][warm_up:])
 
 
 def alone(work: Work, *, runs: int) -> float:
