@@ -259,6 +259,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.take_due_snapshots",
         "schedule": env.float("DUE_CHECK_SECONDS", default=300.0),
     },
+    # Long before 8 a.m. all that is due is on the day's agenda; what comes later joins it.
+    "build the agenda of today": {
+        "task": "risk.tasks.build_todays_agenda",
+        "schedule": env.float("DUE_CHECK_SECONDS", default=300.0),
+    },
     "forget the uploads that nobody imported": {
         "task": "cse_portal.imports.tasks.discard_left_over_uploads",
         "schedule": 3600.0,
@@ -271,6 +276,14 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 AUTHORITY_NAME = env.str("AUTHORITY_NAME", default="Bradford" if DEMO else "Our authority")
 # The first month end that the schedule takes, as YYYY-MM. Empty: that of the record's first flag.
 FIRST_MONTH_END = env.str("FIRST_MONTH_END", default="2018-01" if DEMO else "")
+# After how many weeks a flag is looked at again, by its status.
+REVIEW_WEEKS = {
+    "high": env.int("REVIEW_WEEKS_HIGH", default=6),
+    "medium": env.int("REVIEW_WEEKS_MEDIUM", default=12),
+    "low": env.int("REVIEW_WEEKS_LOW", default=26),
+    "awaiting_assessment": env.int("REVIEW_WEEKS_AWAITING_ASSESSMENT", default=2),
+    "potential_perpetrator": env.int("REVIEW_WEEKS_POTENTIAL_PERPETRATOR", default=12),
+}
 if FIRST_MONTH_END and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", FIRST_MONTH_END):
     raise ImproperlyConfigured(f"FIRST_MONTH_END is not a month like 2018-01: {FIRST_MONTH_END!r}")
 # The bands in which ages are shown: the first year of each.

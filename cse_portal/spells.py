@@ -154,17 +154,32 @@ def replace(known: Spell, spell: Spell, reason: str = "") -> str:
     return reason or "Replaced by a second change on the same day"
 
 
-def finish(spell: Spell, *, on: date, by: Any, reason: str = "") -> Spell:
-    """End a spell: ``on`` is the first day on which it no longer holds.
+def finish(spell: Spell, *, on: date | None, by: Any, reason: str = "") -> Spell:
+    """End a spell: ``on`` is the first day on which it no longer holds; None takes the end back.
 
     ValidationError where it has ended before: to hold longer is a correction.
     """
-    if spell.end_date and spell.end_date < on:
+    if on and spell.end_date and spell.end_date < on:
         raise ValidationError(
             f"This has already ended, on {day_in_words(spell.end_date)}.", code="ended"
         )
     spell.end_date = on
     return write(spell, by=by, reason=reason)
+
+
+def withdraw(spell: Spell, among: SpellQuerySet, *, by: Any, reason: str) -> None:
+    """Take back a spell that should never have begun: the one before it goes on in its place.
+
+    The row goes, its history stays and tells who took it back and why.
+    """
+    before = among.filter(end_date=spell.start_date).first()
+    spell._history_user = by  # type: ignore[attr-defined]
+    spell._change_reason = reason  # type: ignore[attr-defined]
+    end_date = spell.end_date
+    spell.delete()
+    if before is not None:
+        before.end_date = end_date
+        write(before, by=by, reason=reason)
 
 
 def correct(spell: Spell, among: SpellQuerySet, *, by: Any, reason: str) -> Spell:

@@ -7,11 +7,20 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import Field, Model
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from agencies.models import Allocation
 from cse_portal.days import day_in_words
-from risk.models import Child, Residence, RiskFlag
+from risk.models import (
+    Child,
+    ContactNote,
+    MissingEpisode,
+    Person,
+    Referral,
+    Residence,
+    RiskFlag,
+)
 
 NOBODY = "No person: an import or a task"
 NOT_RECORDED = "Not recorded"
@@ -39,12 +48,16 @@ class Change:
 
 
 def changes_to(child: Child) -> list[Change]:
-    """Every change of the child and of its spells, the newest first; four queries."""
+    """Every change of the child and of its spells, the newest first; eight queries."""
     rows = [
         Child.history.filter(id=child.pk),
         RiskFlag.history.filter(child=child.pk),
         Residence.history.filter(child=child.pk).select_related("area"),
         Allocation.history.filter(child=child.pk).select_related("agency"),
+        *(
+            kind.history.filter(child=child.pk).select_related("recorded_for")
+            for kind in (Person, ContactNote, Referral, MissingEpisode)
+        ),
     ]
     oldest_first = (each.select_related("history_user").order_by("history_id") for each in rows)
     changes = chain.from_iterable(map(changes_of, oldest_first))
@@ -83,6 +96,14 @@ def _what(row: Any) -> str:
             return f"Home from {day_in_words(row.start_date)}"
         case "Allocation":
             return f"{row.agency} from {day_in_words(row.start_date)}"
+        case "Person":
+            return f"Person: {row.name}"
+        case "ContactNote":
+            return f"Contact note of {day_in_words(row.happened_on)}"
+        case "Referral":
+            return f"Referral of {day_in_words(row.received_on)}"
+        case "MissingEpisode":
+            return f"Missing from {day_in_words(timezone.localtime(row.started_at).date())}"
     return "Details of the child"
 
 
@@ -100,8 +121,11 @@ def _shown(row: Model, field: Field) -> str:
         return getattr(row, f"get_{field.name}_display")()
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if isinstance(value, datetime):
+        local = timezone.localtime(value)
+        return f"{day_in_words(local.date())}, {local:%H:%M}"
     if isinstance(value, date):
         return day_in_words(value)
     if value in (None, ""):
         return NO_END if field.name == "end_date" else NOT_RECORDED
-    return str(value)
+    return str(getattr(value, "display_name", value))

@@ -1,6 +1,5 @@
 """The extracts of areas, postcodes, children, flags and residences (design 6)."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -30,17 +29,17 @@ from risk.models import (
     Status,
 )
 from risk.models.places import OUT_OF_AREA
+from risk.postcodes import tidy_postcode
 
 AREA = Reference(Area, "code", "area", "areas")
-POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)([0-9][A-Z]{2})")
 
 
 def postcode(cell: str) -> str:
     """A postcode in capitals with one space."""
-    found = POSTCODE.fullmatch(cell.upper().replace(" ", ""))
-    if not found:
-        raise ValueError(f"{quoted(cell)} is not a postcode: write it like BD1 1AA")
-    return f"{found[1]} {found[2]}"
+    try:
+        return tidy_postcode(cell)
+    except ValueError:
+        raise ValueError(f"{quoted(cell)} is not a postcode: write it like BD1 1AA") from None
 
 
 def nhs_number(cell: str) -> str:
@@ -170,7 +169,7 @@ CHILDREN = Extract(
             ),
             key=("reference",),
             before_write=Child.index_for_search,
-            derived=("search_text",),
+            derived=("search_text", "sounds"),
         ),
     ),
 )

@@ -1,36 +1,52 @@
 """What the page of a child tells."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
 from cse_portal.days import day_in_words
 from cse_portal.design.templatetags.design import age_on
-from risk.models import Child
-from risk.timeline import Entry, Kind, entries
+from risk.due import Due, due_for
+from risk.entries import attributed, entries_of
+from risk.models import Child, Person
+from risk.timeline import Entry, Kind
 
+STEPS = {"end-agency": "End", "return": "Record the return"}
+CORRECT = "Correct"
 YES_OR_NO = {True: "Yes", False: "No", None: ""}
 
 
 @dataclass(frozen=True)
 class Record:
-    """A child's record as it stood on a day, with the kinds of entries that were asked for."""
+    """A child's record as it stood on a day, with the kinds of entries that were asked for.
+
+    ``steps`` are the pages by which whoever looks may go on with an entry, or mend it.
+    """
 
     child: Child
     day: date
     kinds: Collection[str]
     chronology: list[Entry]
+    people: Sequence[Person] = ()
+    due: Sequence[Due] = ()
+    steps: Collection[str] = ()
+    today: date | None = None
 
     @classmethod
-    def of(cls, child: Child, *, day: date, kinds: Collection[str] = tuple(Kind)) -> Self:
-        """Read the record of a child: three queries."""
-        found = entries(
-            child.flags.all(),
-            child.residences.select_related("area"),
-            child.allocations.select_related("agency"),
-        )
-        return cls(child, day, kinds, found)
+    def of(
+        cls,
+        child: Child,
+        *,
+        day: date,
+        kinds: Collection[str] = tuple(Kind),
+        steps: Collection[str] = (),
+        today: date | None = None,
+    ) -> Self:
+        """Read the record of a child: fourteen queries."""
+        people = list(child.people.select_related("recorded_by", "recorded_for"))
+        due = due_for(Child.objects.filter(pk=child.pk))
+        return cls(child, day, kinds, entries_of(child), people, due, steps, today)
 
     @property
     def flag(self) -> Entry | None:
@@ -56,9 +72,45 @@ class Record:
     def shown(self) -> list[dict]:
         """The entries that had begun by the day."""
         return [
-            {"entry": entry, "held": entry.holds_on(self.day), "length": entry.length(self.day)}
+            {
+                "entry": entry,
+                "held": entry.holds_on(self.day),
+                "length": entry.length(self.day),
+                "links": self._links(entry.steps, entry.row),
+            }
             for entry in self._asked_for
             if entry.start_date <= self.day
+        ]
+
+    def _links(self, steps: Collection[str], row: int) -> list[dict]:
+        return [
+            {"kind": step, "row": row, "text": STEPS.get(step, CORRECT)}
+            for step in steps
+            if step in self.steps
+        ]
+
+    @property
+    def around(self) -> list[dict]:
+        """The people around the child."""
+        return [
+            {
+                "person": person,
+                "attributed": attributed(person),
+                "links": self._links(["correct-person"], person.pk),
+            }
+            for person in self.people
+        ]
+
+    @property
+    def to_do(self) -> list[dict]:
+        """What is to be done now, on whatever day the record is read, the most urgent first."""
+        return [
+            {
+                "due": due,
+                "overdue": due.is_overdue(self.today or self.day),
+                "url": due.url if due.step in self.steps or not due.step else "",
+            }
+            for due in self.due
         ]
 
     @property
@@ -79,15 +131,26 @@ class Record:
         """Who the child is, for a summary list; what is empty is not recorded."""
         child, born = self.child, self.child.date_of_birth
         nhs = child.nhs_number
+        estimated = ", estimated" if child.birth_is_estimated else ""
         return [
             ("Name", child.name),
             ("Reference", child.reference),
-            ("Date of birth", day_in_words(born) if born else ""),
+            ("Other names", child.aliases),
+            ("Date of birth", f"{day_in_words(born)}{estimated}" if born else ""),
             ("Sex", child.get_sex_display()),
+            ("Gender identity", child.gender_identity),
             ("Ethnicity", child.get_ethnicity_display()),
+            ("Said by", child.get_ethnicity_source_display()),
+            *([("Missing because", child.missing_because)] if child.missing_because else []),
             ("NHS number", f"{nhs[:3]} {nhs[3:6]} {nhs[6:]}".strip()),
             ("Unique pupil number", child.upn),
             ("Nationality", child.nationality),
             ("Disability", child.disability),
             ("Looked after", YES_OR_NO[child.looked_after]),
+            ("Plan", child.get_plan_display()),
+            ("School", child.school),
+            ("First language", child.first_language),
+            ("Police reference", child.police_reference),
+            ("Social worker", child.worker.display_name if child.worker else ""),
+            ("Team", str(child.team or "")),
         ]

@@ -1,4 +1,4 @@
-"""The spells of a child as one chronology: pure, it asks no database."""
+"""Everything that happened to a child as one chronology: pure, it asks no database."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,9 +6,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 
-from agencies.models import Allocation
 from cse_portal.days import completed_months, day_in_words
-from risk.models import Residence, RiskFlag
 
 DAYS_ARE_COUNTED_BELOW = 2
 
@@ -19,14 +17,34 @@ class Kind(TextChoices):
     FLAG = "flag", "Flags"
     HOME = "home", "Homes"
     AGENCY = "agency", "Agencies"
+    ASSESSMENT = "assessment", "Assessments"
+    DECISION = "decision", "Decisions"
+    ACTION = "action", "Actions"
+    MISSING = "missing", "Missing episodes"
+    REFERRAL = "referral", "Referrals"
+    NOTE = "note", "Contact notes"
 
 
-LABELS = {Kind.FLAG: "Flag", Kind.HOME: "Home", Kind.AGENCY: "Agency"}
+LABELS = {
+    Kind.FLAG: "Flag",
+    Kind.HOME: "Home",
+    Kind.AGENCY: "Agency",
+    Kind.ASSESSMENT: "Assessment",
+    Kind.DECISION: "Decision",
+    Kind.ACTION: "Action",
+    Kind.MISSING: "Missing episode",
+    Kind.REFERRAL: "Referral",
+    Kind.NOTE: "Contact note",
+}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One spell, as the chronology tells it. A flag has a status; one agency at a time is key."""
+    """One thing that happened, as the chronology tells it.
+
+    A spell held from a day until a day; what has ``is_event`` happened on one. A flag has a status;
+    one agency at a time is key. ``steps`` are the pages that go on with the row or mend it.
+    """
 
     kind: Kind
     title: str
@@ -35,25 +53,46 @@ class Entry:
     status: str = ""
     is_key: bool = False
     notes: tuple[str, ...] = ()
+    is_event: bool = False
+    row: int = 0
+    steps: tuple[str, ...] = ()
+    url: str = ""
 
     @property
     def label(self) -> str:
         """What the entry is: one of its kind."""
         return LABELS[self.kind]
 
+    @property
+    def heading(self) -> str:
+        return f"{self.label}: {self.title}" if self.title else self.label
+
+    @property
+    def about(self) -> str:
+        """What a link to mend the entry is about, for those who hear it alone."""
+        return f"{self.heading}, {self.period}"
+
     def holds_on(self, day: date) -> bool:
         """Whether the spell holds on a day (counting rule 2)."""
-        return self.start_date <= day and (self.end_date is None or self.end_date > day)
+        return (
+            not self.is_event
+            and self.start_date <= day
+            and (self.end_date is None or self.end_date > day)
+        )
 
     @property
     def period(self) -> str:
         """ "3 September 2018 to 4 October 2018", the first day with it and the first without."""
+        if self.is_event:
+            return day_in_words(self.start_date)
         if self.end_date is None:
             return f"Since {day_in_words(self.start_date)}"
         return f"{day_in_words(self.start_date)} to {day_in_words(self.end_date)}"
 
     def length(self, day: date) -> str:
         """How long it held, or has held until the day."""
+        if self.is_event:
+            return ""
         if self.end_date is None:
             return (
                 f"{length_in_words(self.start_date, day)} so far" if day > self.start_date else ""
@@ -61,13 +100,12 @@ class Entry:
         return length_in_words(self.start_date, self.end_date)
 
 
-def entries(
-    flags: Iterable[RiskFlag], homes: Iterable[Residence], allocations: Iterable[Allocation]
-) -> list[Entry]:
-    """The entries of a chronology, the newest first; on one day flags, homes, then agencies."""
-    found = [*map(_of_flag, flags), *map(_of_home, homes), *map(_of_allocation, allocations)]
+def newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries of a chronology, the newest first; on one day in the order of their kinds."""
     kinds = list(Kind)
-    return sorted(found, key=lambda entry: (-entry.start_date.toordinal(), kinds.index(entry.kind)))
+    return sorted(
+        entries, key=lambda entry: (-entry.start_date.toordinal(), kinds.index(entry.kind))
+    )
 
 
 def length_in_words(first: date, end: date) -> str:
@@ -82,31 +120,3 @@ def length_in_words(first: date, end: date) -> str:
 
 def _counted(number: int, unit: str) -> str:
     return f"{number} {unit}{'s' * (number != 1)}"
-
-
-def _of_flag(flag: RiskFlag) -> Entry:
-    return Entry(
-        Kind.FLAG,
-        flag.get_status_display(),
-        flag.start_date,
-        flag.end_date,
-        status=flag.status,
-        notes=(f"Source: {flag.get_source_display().lower()}",),
-    )
-
-
-def _of_home(home: Residence) -> Entry:
-    notes = tuple(note for note in (home.placement_type, home.postcode) if note)
-    return Entry(Kind.HOME, home.area.name, home.start_date, home.end_date, notes=notes)
-
-
-def _of_allocation(allocation: Allocation) -> Entry:
-    notes = ("Key agency",) if allocation.is_key else ()
-    return Entry(
-        Kind.AGENCY,
-        allocation.agency.name,
-        allocation.start_date,
-        allocation.end_date,
-        is_key=allocation.is_key,
-        notes=notes,
-    )

@@ -1,12 +1,19 @@
 """Addresses of the children's pages."""
 
-from django.urls import path
+from django.urls import include, path
 
-from risk import views
+from risk.views import children, steps
 
 app_name = "risk"
 
 urlpatterns = [
-    path("", views.ChildList.as_view(), name="children"),
-    path("<int:pk>/", views.child, name="child"),
+    path("", children.ChildList.as_view(), name="children"),
+    path("new/", steps.new, name="new"),
+    path("refer/", steps.refer, name="refer"),
+    path("place/", steps.place, name="place"),
+    path("<int:pk>/", children.child, name="child"),
+    path("<int:pk>/details/", steps.details, name="details"),
+    path("<int:pk>/add/<slug:kind>/", steps.add, name="add"),
+    path("<int:pk>/do/<slug:kind>/<int:row>/", steps.go_on, name="go_on"),
+    path("", include("risk.assessment_urls")),
 ]

@@ -18,8 +18,32 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", "Auditor"
 
 
+class Team(models.Model):
+    """A team of workers, whose members keep the cases of its children."""
+
+    name = models.CharField(max_length=100, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class User(AbstractUser):
     """Somebody with an account. Their role is the group they are in."""
+
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="members"
+    )
+    agency = models.ForeignKey(
+        "agencies.Agency",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        help_text="For which agency they speak.",
+    )
 
     def has_role(self, *roles: Role) -> bool:
         """Whether the user has one of the roles."""

@@ -49,6 +49,20 @@ CHILDREN = Place(
     view_name="risk:children",
     roles=SEES_CHILDREN,
 )
+MY_WORK = Place(
+    title="My work",
+    text="Your own children by what is due, with the reason.",
+    action="Open my work",
+    view_name="my_work:list",
+    roles=(Role.SOCIAL_WORKER,),
+)
+MEETING = Place(
+    title="Morning meeting",
+    text="Prepare the agenda, decide on each child, sign the minutes, and follow what was agreed.",
+    action="Open the morning meetings",
+    view_name="meetings:list",
+    roles=SEES_CHILDREN,
+)
 REPORT = Place(
     title="Month-end report",
     text="How many children were at risk at each month end, who they are and where they live.",
@@ -64,14 +78,15 @@ IMPORT = Place(
     view_name="imports:upload",
     roles=(Role.COORDINATOR,),
 )
-PLACES = (CHILDREN, REPORT, IMPORT)
+PLACES = (MY_WORK, CHILDREN, MEETING, REPORT, IMPORT)
 
 # What a role most often comes for stands first on its home page.
 FIRST_FOR = {
-    Role.CHAIR: REPORT,
+    Role.CHAIR: MEETING,
     Role.MANAGER: REPORT,
     Role.REPORT_READER: REPORT,
     Role.COORDINATOR: IMPORT,
+    Role.SOCIAL_WORKER: MY_WORK,
 }
 
 

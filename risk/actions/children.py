@@ -7,6 +7,8 @@ from django.db import transaction
 
 from cse_portal.audit.actions import record
 from cse_portal.history import write
+from cse_portal.spells import lock
+from cse_portal.stale import refuse_if_changed
 from risk.models import Child
 
 
@@ -17,8 +19,15 @@ def record_child(*, by: Any = None, **facts: Any) -> Child:
 
 
 @transaction.atomic
-def correct_child(*, child: Child, reason: str, by: Any = None, **facts: Any) -> Child:
-    """Mend what was wrong about a child, and say why."""
+def correct_child(
+    *, child: Child, reason: str, by: Any = None, seen: int | None = None, **facts: Any
+) -> Child:
+    """Mend what was wrong about a child, and say why.
+
+    ``seen`` is the newest history entry that the writer saw: StaleError where there is a newer one.
+    """
+    lock(child)
+    refuse_if_changed(child, seen)
     if not reason.strip():
         raise ValidationError({"reason": "Say why the record is corrected."})
     for name, value in facts.items():

@@ -9,7 +9,7 @@ from django.db import transaction
 from cse_portal import spells
 from cse_portal.audit.actions import record
 from cse_portal.days import day_in_words
-from risk.models import Child, RiskFlag
+from risk.models import Child, Decision, RiskFlag
 
 
 @transaction.atomic
@@ -20,6 +20,7 @@ def set_flag(
     start_date: date,
     source: str,
     end_date: date | None = None,
+    decision: Decision | None = None,
     by: Any = None,
     reason: str = "",
 ) -> RiskFlag:
@@ -29,7 +30,12 @@ def set_flag(
     """
     spells.lock(child)
     flag = RiskFlag(
-        child=child, status=status, start_date=start_date, end_date=end_date, source=source
+        child=child,
+        status=status,
+        start_date=start_date,
+        end_date=end_date,
+        source=source,
+        decision=decision,
     )
     spells.begin(flag, RiskFlag.objects.filter(child=child), by=by, reason=reason)
     record("set_flag", by=by, subject=child.pk, flag=flag.pk, status=status)

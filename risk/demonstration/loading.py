@@ -8,13 +8,18 @@ from django.db import transaction
 
 from agencies.actions import allocate, end_allocation, record_agency
 from agencies.models import Agency
+from cse_portal.accounts import demonstration as accounts
+from cse_portal.accounts.models import Role, User
 from cse_portal.audit.actions import record
 from cse_portal.audit.models import AuditEntry
 from risk.actions.children import record_child
+from risk.actions.domains import seed_domains
 from risk.actions.flags import remove_flag, set_flag
 from risk.actions.places import record_area, record_population
 from risk.actions.postcodes import record_postcode
 from risk.actions.residences import move_home
+from risk.demonstration.daily_work import load_daily_work
+from risk.demonstration.minutes import Minutes
 from risk.demonstration.plan import InventedChild, Plan
 from risk.demonstration.printed import rows
 from risk.demonstration.timelines import Stretch
@@ -55,8 +60,12 @@ def load_plan(plan: Plan, told: Told = iter) -> None:
     for row in rows("postcodes"):
         if row["ward_code"]:  # a postcode outside the district is in no look-up of ours
             _write_postcode(row, areas[row["area"]])
+    accounts.load()
+    seed_domains()
+    minutes = Minutes(User.objects.get(username=Role.CHAIR), agencies)
     for invented in told(plan.children):
-        _write_child(invented, areas, agencies)
+        _write_child(invented, areas, agencies, minutes)
+    load_daily_work(minutes)
     record(ACTION, children=len(plan.children), plan=plan.fingerprint)
 
 
@@ -84,7 +93,10 @@ def _write_postcode(row: dict[str, str], area: Area) -> None:
 
 
 def _write_child(
-    invented: InventedChild, areas: dict[str, Area], agencies: dict[str, Agency]
+    invented: InventedChild,
+    areas: dict[str, Area],
+    agencies: dict[str, Agency],
+    minutes: Minutes,
 ) -> None:
     child = record_child(
         reference=invented.reference,
@@ -102,7 +114,7 @@ def _write_child(
         )
         if stretch.end:
             end_allocation(allocation=allocation, on=stretch.end, reason=REASON)
-    _write_flags(child, invented.flags)
+    _write_flags(child, invented.flags, minutes)
 
 
 def _write_homes(child: Child, invented: InventedChild, areas: dict[str, Area]) -> None:
@@ -118,16 +130,19 @@ def _write_homes(child: Child, invented: InventedChild, areas: dict[str, Area]) 
         )
 
 
-def _write_flags(child: Child, flags: tuple[Stretch[str], ...]) -> None:
+def _write_flags(child: Child, flags: tuple[Stretch[str], ...], minutes: Minutes) -> None:
     """Each flag ends the one before; only where none follows on the day is one removed."""
     for number, flag in enumerate(flags, start=1):
+        decision = minutes.decided(child, flag.start, flag.value)
         set_flag(
             child=child,
             status=flag.value,
             start_date=flag.start,
-            source=RiskFlag.Source.IMPORT,
+            source=RiskFlag.Source.DECISION if decision else RiskFlag.Source.IMPORT,
+            decision=decision,
             reason=REASON,
         )
         follows = number < len(flags) and flags[number].start == flag.end
         if flag.end and not follows:
+            minutes.decided(child, flag.end, "remove_flag")
             remove_flag(child=child, on=flag.end, reason=REASON)

@@ -1,9 +1,9 @@
 """The child: who it is."""
 
-import unicodedata
 from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from risk.codes import ethnicity_choices, nhs_number_is_valid, upn_is_valid
 from risk.models.flags import RiskFlag, Status
+from risk.sounds import folded, sound_of
 
 
 class Sex(models.TextChoices):
@@ -19,6 +20,23 @@ class Sex(models.TextChoices):
     FEMALE = "F", "Female"
     MALE = "M", "Male"
     UNKNOWN = "U", "Unknown"
+
+
+class EthnicitySource(models.TextChoices):
+    """Who said which ethnicity the child has."""
+
+    CHILD = "child", "The child"
+    PARENT = "parent", "A parent or carer"
+    OTHER = "other", "Somebody else"
+
+
+class Plan(models.TextChoices):
+    """The plan under which children's social care works with the child."""
+
+    EARLY_HELP = "early_help", "Early help"
+    CHILD_IN_NEED = "child_in_need", "Child in need plan"
+    CHILD_PROTECTION = "child_protection", "Child protection plan"
+    CARE = "care", "Care plan"
 
 
 def check_nhs_number(number: str) -> None:
@@ -31,12 +49,6 @@ def check_upn(upn: str) -> None:
     """Refuse a unique pupil number whose check letter is wrong."""
     if not upn_is_valid(upn):
         raise ValidationError("This is not a unique pupil number: its check letter is wrong.")
-
-
-def folded(text: str) -> str:
-    """A text as search compares it: small letters without their diacritics."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c))
 
 
 class ChildQuerySet(models.QuerySet):
@@ -88,13 +100,44 @@ class Child(models.Model):
     upn = models.CharField("unique pupil number", max_length=13, blank=True, validators=[check_upn])
     nationality = models.CharField(max_length=100, blank=True)
     disability = models.CharField(max_length=200, blank=True)
+    aliases = models.CharField(
+        max_length=200, blank=True, help_text="Other names, with commas between them."
+    )
+    birth_is_estimated = models.BooleanField("date of birth is estimated", default=False)
+    gender_identity = models.CharField(max_length=100, blank=True)
+    ethnicity_source = models.CharField(max_length=6, choices=EthnicitySource, blank=True)
+    missing_because = models.CharField(
+        "why details are missing",
+        max_length=200,
+        blank=True,
+        help_text="Why ethnicity or the birth date is not known.",
+    )
+    first_language = models.CharField(max_length=100, blank=True)
+    police_reference = models.CharField(max_length=50, blank=True)
+    school = models.CharField(max_length=100, blank=True)
+    plan = models.CharField(max_length=16, choices=Plan, blank=True)
+    worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        help_text="The social worker who holds the case.",
+    )
+    team = models.ForeignKey(
+        "accounts.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     looked_after = models.BooleanField(null=True, blank=True, help_text="Empty: not recorded.")
     search_text = models.CharField(
-        max_length=250, editable=False, help_text="Names and reference as search compares them."
+        max_length=500, editable=False, help_text="Names and reference as search compares them."
+    )
+
+    sounds = models.CharField(
+        max_length=200, blank=True, editable=False, help_text="How given and family name sound."
     )
 
     objects = ChildQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = HistoricalRecords(excluded_fields=["search_text", "sounds"])
 
     class Meta:
         ordering = ["family_name", "given_name", "reference"]
@@ -102,6 +145,8 @@ class Child(models.Model):
         indexes = [
             models.Index(fields=["family_name", "given_name", "reference"], name="child_by_name"),
             models.Index(fields=["date_of_birth"], name="child_by_birth"),
+            models.Index(fields=["sounds"], name="child_by_sound"),
+            models.Index(fields=["nhs_number"], name="child_by_nhs_number"),
         ]
 
     def __str__(self) -> str:
@@ -113,6 +158,8 @@ class Child(models.Model):
 
     def index_for_search(self) -> None:
         """Set what search compares; every write calls it, one by one or in bulk."""
-        text = folded(f"{self.given_name} {self.family_name} {self.reference}")
+        names = f"{self.given_name} {self.family_name}"
+        text = folded(" ".join(filter(None, (names, self.aliases, self.reference))))
         # A letter may fold to several.
         self.search_text = text[: self._meta.get_field("search_text").max_length]
+        self.sounds = sound_of(names)

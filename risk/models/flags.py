@@ -38,6 +38,14 @@ class RiskFlag(Spell):
     )
     status = models.CharField(max_length=21, choices=Status)
     source = models.CharField(max_length=8, choices=Source)
+    decision = models.ForeignKey(
+        "risk.Decision",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="flags",
+        help_text="The minute that it comes from; empty for an import.",
+    )
 
     history = HistoricalRecords()
 

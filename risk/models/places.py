@@ -1,9 +1,11 @@
 """Areas, their populations, and the postcodes that lie in them."""
 
+from datetime import date
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from cse_portal.spells import OneAtATime, Spell
+from cse_portal.spells import OneAtATime, Spell, SpellQuerySet
 
 OUT_OF_AREA = "OOA"
 
@@ -46,6 +48,14 @@ class AreaPopulation(models.Model):
         return f"{self.area_id} in {self.year}: {self.under_18_population}"
 
 
+class PostcodeQuerySet(SpellQuerySet):
+    """Where postcodes lie, asked by postcode and day."""
+
+    def found(self, postcode: str, day: date) -> "PostcodeArea | None":
+        """Where a postcode lies on a day, as far as is known."""
+        return self.on(day).filter(postcode=postcode).select_related("area").first()
+
+
 class PostcodeArea(Spell):
     """A postcode lies in a ward and an area, from a day until a day (as in the ONS directory)."""
 
@@ -53,6 +63,7 @@ class PostcodeArea(Spell):
     ward_code = models.CharField(max_length=9, help_text="ONS code of the ward: E05001347.")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="postcodes")
 
+    objects = PostcodeQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Spell.Meta):

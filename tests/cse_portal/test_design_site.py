@@ -54,6 +54,9 @@ def every_place(monkeypatch) -> None:
     monkeypatch.setattr(navigation, "reverse", lambda name: f"/{name}/")
 
 
+FILLED_WITH = {"IntConverter": "1", "DayConverter": "2018-10-01"}
+
+
 def addresses(resolver: URLResolver | None = None, before: str = "") -> list[str]:
     """Every address of the site; what it takes is filled with something."""
     found = []
@@ -61,8 +64,8 @@ def addresses(resolver: URLResolver | None = None, before: str = "") -> list[str
         address = before + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
             for taken, made in pattern.pattern.converters.items():
-                kind = "1" if "Int" in type(made).__name__ else "2018-01"
-                address = re.sub(f"<(\\w+:)?{taken}>", kind, address)
+                kind = FILLED_WITH.get(type(made).__name__, "2018-01")
+                address = re.sub(rf"<(\w+:)?{taken}>", kind, address)
             found.append(f"/{address}")
         else:
             found += addresses(pattern, address)
@@ -137,9 +140,10 @@ def test_banner_says_that_this_is_a_demonstration(client: Client, settings) -> N
 @pytest.mark.parametrize(
     ("username", "expected"),
     [
-        ("manager", ["Children", "Month-end report"]),
-        ("coordinator", ["Children", "Month-end report", "Import"]),
-        ("police_analyst", ["Children", "Month-end report"]),
+        ("manager", ["Children", "Morning meeting", "Month-end report"]),
+        ("coordinator", ["Children", "Morning meeting", "Month-end report", "Import"]),
+        ("police_analyst", ["Children", "Morning meeting", "Month-end report"]),
+        ("social_worker", ["My work", "Children", "Morning meeting", "Month-end report"]),
         ("report_reader", ["Month-end report"]),
     ],
 )
@@ -153,7 +157,7 @@ def test_navigation_leads_where_the_role_may_go(
 def test_navigation_of_a_superuser_leads_everywhere(client, people, every_place) -> None:
     User.objects.filter(pk=people["manager"].pk).update(is_superuser=True)
     client.force_login(people["manager"])
-    assert len(client.get("/").context["navigation"]) == 3
+    assert len(client.get("/").context["navigation"]) == 5
 
 
 def test_navigation_is_not_there_without_sign_in(client: Client) -> None:
@@ -164,6 +168,7 @@ def test_navigation_marks_the_place_of_the_page(manager: Client, every_place) ->
     places = manager.get("/children/").context["navigation"]
     assert {place["title"]: place["current"] for place in places} == {
         "Children": True,
+        "Morning meeting": False,
         "Month-end report": False,
     }
 
@@ -172,10 +177,10 @@ def test_navigation_marks_the_place_of_the_page(manager: Client, every_place) ->
     ("username", "first"),
     [
         ("manager", "Month-end report"),
-        ("chair", "Month-end report"),
+        ("chair", "Morning meeting"),
         ("report_reader", "Month-end report"),
         ("coordinator", "Import"),
-        ("social_worker", "Children"),
+        ("social_worker", "My work"),
     ],
 )
 def test_home_begins_with_what_the_role_comes_for(

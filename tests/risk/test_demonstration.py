@@ -11,6 +11,7 @@ from agencies.models import Agency, Allocation
 from cse_portal.audit.models import AuditEntry
 from risk.codes import nhs_number_is_valid
 from risk.demonstration.loading import load_plan
+from risk.demonstration.minutes import FIRST_DAY
 from risk.demonstration.plan import make_plan
 from risk.models import AreaPopulation, Child, PostcodeArea, Residence, RiskFlag
 from tests.risk.printed import TOTALS, printed
@@ -282,4 +283,8 @@ def test_every_write_is_audited(authority):
     assert written["allocate"] == Allocation.objects.count()
     assert written["record_postcode"] == PostcodeArea.objects.count()
     assert written["load_bradford_2018"] == 1
-    assert set(RiskFlag.objects.values_list("source", flat=True)) == {"import"}
+    decided = RiskFlag.objects.filter(start_date__gte=FIRST_DAY)
+    assert set(decided.values_list("source", flat=True)) == {"decision"}
+    assert not decided.filter(decision=None).exists()
+    before = RiskFlag.objects.filter(start_date__lt=FIRST_DAY)
+    assert set(before.values_list("source", "decision")) == {("import", None)}

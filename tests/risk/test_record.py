@@ -94,18 +94,31 @@ def test_details():
         ethnicity="WBRI",
         nhs_number="9998899168",
         looked_after=False,
+        aliases="Zozo",
+        birth_is_estimated=True,
+        ethnicity_source="parent",
+        plan="care",
     )
     assert dict(Record(child, date(2018, 10, 1), [], []).details) == {
         "Name": "Zoë Kovač",
         "Reference": "C1",
-        "Date of birth": "17 May 2003",
+        "Other names": "Zozo",
+        "Date of birth": "17 May 2003, estimated",
         "Sex": "Female",
+        "Gender identity": "",
         "Ethnicity": "White - British",
+        "Said by": "A parent or carer",
         "NHS number": "999 889 9168",
         "Unique pupil number": "",
         "Nationality": "",
         "Disability": "",
         "Looked after": "No",
+        "Plan": "Care plan",
+        "School": "",
+        "First language": "",
+        "Police reference": "",
+        "Social worker": "",
+        "Team": "",
     }
 
 
@@ -124,6 +137,6 @@ def test_queries_are_the_same_for_any_number_of_spells(django_assert_num_queries
         ResidenceFactory(child=child, start_date=start, end_date=end)
         AllocationFactory(child=child, start_date=start, end_date=end)
         RiskFlagFactory(child=child, start_date=start, end_date=end)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(14):
         record = Record.of(child, day=date(2018, 10, 1))
     assert len(record.shown) == 3 * spells

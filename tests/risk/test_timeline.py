@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from agencies.models import Agency, Allocation
+from risk.entries import of_allocation, of_flag, of_home
 from risk.models import Area, Residence, RiskFlag
-from risk.timeline import Entry, Kind, entries, length_in_words
+from risk.timeline import Entry, Kind, length_in_words, newest_first
 
 FIRST, END = date(2018, 9, 3), date(2018, 10, 4)
 
@@ -21,6 +22,11 @@ def home(start_date, **facts):
 
 def allocation(start_date, name="Early Help", is_key=False):
     return Allocation(agency=Agency(name=name), start_date=start_date, is_key=is_key)
+
+
+def entries(flags, homes, allocations):
+    rows = [*map(of_flag, flags), *map(of_home, homes), *map(of_allocation, allocations)]
+    return newest_first(rows)
 
 
 def test_newest_first_and_flags_before_homes_before_agencies_on_one_day():
@@ -51,6 +57,8 @@ def test_flag_tells_its_status_and_source():
         END,
         status="cautionary_six_months",
         notes=("Source: import",),
+        row=None,
+        steps=("correct-flag",),
     )
     assert entry.label == "Flag"
 

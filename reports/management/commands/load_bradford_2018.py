@@ -6,7 +6,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError, transaction
 from tqdm import tqdm
 
-from cse_portal.accounts import demonstration as accounts
 from risk.demonstration.loading import NotEmptyError, is_loaded, load_plan
 from risk.demonstration.plan import Plan, make_plan
 
@@ -35,5 +34,4 @@ class Command(BaseCommand):
         if is_loaded(plan):
             return "The demonstration is already loaded."
         load_plan(plan, lambda children: tqdm(children, "Children", file=sys.stderr, mininterval=1))
-        accounts.load()
         return f"Loaded the demonstration: {len(plan.children)} invented children."

@@ -1,4 +1,4 @@
-"""The forms of the children's pages."""
+"""The forms of the list of children and of the chronology."""
 
 from datetime import date
 from typing import Any

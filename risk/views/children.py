@@ -13,12 +13,16 @@ from cse_portal.days import today
 from cse_portal.design.navigation import CHILDREN
 from risk.corrections import changes_to
 from risk.filters import ChildFilter
-from risk.forms import ChronologyForm, SearchForm
+from risk.forms.children import ChronologyForm, SearchForm
+from risk.forms.kinds import ADD, GO_ON
+from risk.forms.steps import ADDS_TO_CHILDREN, EDITS_CHILDREN
 from risk.listing import ChildrenFound
 from risk.models import Child
 from risk.paginators import CappedPaginator
 from risk.record import Record
 from risk.tables import ChildTable
+from risk.views.assessments import WRITERS
+from risk.views.steps import may
 
 WORDS = "children_words"
 
@@ -62,6 +66,8 @@ class ChildList(SingleTableMixin, FilterView):
         filterset = self.filterset
         context = super().get_context_data(form=filterset.form, words=filterset.words, **kwargs)
         context["search"] = self.search or SearchForm(initial={"words": filterset.words})
+        context["may_refer"] = may(self.request, ADDS_TO_CHILDREN)
+        context["may_create"] = may(self.request, EDITS_CHILDREN)
         if filterset.is_valid():
             context["rule"] = filterset.in_words
             context["count"] = number_in_words(context["table"].paginator)
@@ -79,12 +85,26 @@ def number_in_words(paginator: CappedPaginator) -> str:
 def child(request: HttpRequest, pk: int) -> HttpResponse:
     """The record of a child, as it stood on a day."""
     check_sees_children(request)
-    found = get_object_or_404(Child, pk=pk)
+    found = get_object_or_404(Child.objects.select_related("worker", "team"), pk=pk)
     form = ChronologyForm(request.GET, today=today())
     form.is_valid()
-    record = Record.of(found, day=form.day, kinds=form.kinds)
+    steps = [kind for kind, step in GO_ON.items() if may(request, step.roles)]
+    steps += ["assess"] if may(request, WRITERS) else []
+    record = Record.of(found, day=form.day, kinds=form.kinds, steps=steps, today=today())
     context = {"form": form, "record": record, "child": found, "changes": changes_to(found)}
+    context["may_correct"] = may(request, EDITS_CHILDREN)
+    context["may_assess"] = may(request, WRITERS)
+    context["additions"] = additions_for(request)
     return render(request, "risk/child_record.html", context)
+
+
+def additions_for(request: HttpRequest) -> list[dict[str, str]]:
+    """What the user may add to a record, as links."""
+    return [
+        {"kind": kind, "title": form.title}
+        for kind, form in ADD.items()
+        if may(request, form.roles)
+    ]
 
 
 def check_sees_children(request: HttpRequest) -> None:

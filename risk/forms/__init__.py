@@ -1,0 +1,1 @@
+"""The forms of the pages of children, a module for each."""

@@ -1,0 +1,46 @@
+"""Every short page that writes a record, by its word in the address."""
+
+from risk.forms.agencies import AgencyForm, EndAllocationForm, KeyAgencyForm
+from risk.forms.around import MissingForm, NoteForm, PersonForm, ReferralForm, ReturnForm
+from risk.forms.around_corrections import (
+    MissingCorrection,
+    NoteCorrection,
+    PersonCorrection,
+    ReferralCorrection,
+)
+from risk.forms.corrections import (
+    AllocationCorrection,
+    AllocationTakenBack,
+    FlagCorrection,
+    FlagTakenBack,
+    HomeCorrection,
+    HomeTakenBack,
+)
+from risk.forms.homes import HomeForm
+from risk.forms.steps import Step
+
+ADD: dict[str, type[Step]] = {
+    "home": HomeForm,
+    "key-agency": KeyAgencyForm,
+    "agency": AgencyForm,
+    "person": PersonForm,
+    "note": NoteForm,
+    "missing": MissingForm,
+    "referral": ReferralForm,
+}
+
+# What goes on with a row that is there already, or mends it; its form says which rows.
+GO_ON: dict[str, type[Step]] = {
+    "end-agency": EndAllocationForm,
+    "return": ReturnForm,
+    "correct-home": HomeCorrection,
+    "correct-agency": AllocationCorrection,
+    "correct-flag": FlagCorrection,
+    "correct-person": PersonCorrection,
+    "correct-note": NoteCorrection,
+    "correct-referral": ReferralCorrection,
+    "correct-missing": MissingCorrection,
+    "take-back-home": HomeTakenBack,
+    "take-back-agency": AllocationTakenBack,
+    "take-back-flag": FlagTakenBack,
+}

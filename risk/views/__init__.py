@@ -1,0 +1,1 @@
+"""The pages of children, assessments and meetings, a module for each."""

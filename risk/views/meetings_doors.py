@@ -1,0 +1,73 @@
+"""Who may come into the meeting, and which meeting an address means."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from cse_portal.accounts.models import Role, User
+from cse_portal.design.navigation import SEES_CHILDREN
+from risk.models import Meeting
+
+PREPARES = (Role.CHAIR, Role.COORDINATOR)
+SIGNS = (Role.CHAIR,)
+
+View = Callable[..., HttpResponse]
+
+
+class DayConverter:
+    """A day in an address, as 2018-10-01."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, text: str) -> date:
+        return date.fromisoformat(text)
+
+    def to_url(self, day: date) -> str:
+        return day.isoformat()
+
+
+def open_to(*roles: Role) -> Callable[[View], View]:
+    """A view that only these roles may open."""
+
+    def door(view: View) -> View:
+        @wraps(view)
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not (request.user.is_superuser or request.user.has_role(*roles)):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return opened
+
+    return door
+
+
+for_attendees = open_to(*SEES_CHILDREN)
+for_preparers = open_to(*PREPARES)
+for_signers = open_to(*SIGNS)
+
+
+def may_prepare(user: User) -> bool:
+    """Whether somebody prepares the agenda and writes the minutes."""
+    return user.is_superuser or user.has_role(*PREPARES)
+
+
+def may_sign(user: User) -> bool:
+    return user.is_superuser or user.has_role(*SIGNS)
+
+
+def powers(user: User) -> dict[str, bool]:
+    """What somebody may do in a meeting, as its templates ask for it."""
+    return {"prepares": may_prepare(user), "signs": may_sign(user)}
+
+
+def meeting_on(request: HttpRequest, day: date) -> Meeting:
+    """The meeting of a day; 404 where there is none, or where its agenda is not sent round yet."""
+    meeting = get_object_or_404(Meeting, day=day)
+    if meeting.circulated_at or meeting.is_signed_off or may_prepare(request.user):
+        return meeting
+    return get_object_or_404(Meeting.objects.none())

@@ -1,0 +1,458 @@
+"""The pages of the morning meeting, as they work without scripts."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from docx import Document
+
+from cse_portal.accounts.models import Role
+from risk.actions.agendas import circulate, put_on_agenda
+from risk.actions.flags import set_flag
+from risk.actions.meetings import record_decision, sign_off
+from risk.models import Action, Attendance, Contribution, Meeting, Review, RiskFlag
+from tests.factories import AgencyFactory, ChildFactory, RiskFlagFactory, UserFactory
+from tests.risk.test_actions_meetings import MONDAY, TUESDAY, decide, item_for
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today(settings):
+    settings.DEMO_TODAY = MONDAY
+
+
+@pytest.fixture
+def meeting():
+    return Meeting.objects.create(day=MONDAY)
+
+
+def signed_in(role, **fields):
+    client = Client()
+    client.user = UserFactory(role=role, **fields)
+    client.force_login(client.user)
+    return client
+
+
+@pytest.fixture
+def chair():
+    return signed_in(Role.CHAIR)
+
+
+@pytest.fixture
+def coordinator():
+    return signed_in(Role.COORDINATOR)
+
+
+@pytest.fixture
+def partner():
+    return signed_in(Role.PARTNER_WORKER, agency=AgencyFactory(name="Police"))
+
+
+def url(name, *args):
+    return reverse(f"meetings:{name}", args=args)
+
+
+def of(item, name="child"):
+    return url(name, MONDAY, item.pk)
+
+
+def minute(item, **said):
+    """What the form of a child posts."""
+    version = item.decision.version if item.decision else 0
+    return {"version": version, "outcome": "low", "rationale": "Because.", **said}
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_coordinator_prepares_the_agenda(coordinator, meeting):
+    first, second = item_for(ChildFactory()), item_for(ChildFactory())
+    wanted = ChildFactory(given_name="Zoë", family_name="Wanted")
+    found = coordinator.post(url("find", MONDAY), {"words": "zoe wan"})
+    assert "Zoë Wanted" in text(found)
+    coordinator.post(url("add", MONDAY), {"child": wanted.pk, "why": "School rang"})
+    third = meeting.items.get(child=wanted)
+    assert third.reasons.get().in_words == "Added by hand: School rang"
+    posted = {f"presenter-{second.pk}": "Sam Whitaker", "do": f"up-{third.pk}"}
+    answer = coordinator.post(url("agenda", MONDAY), posted)
+    assert answer.url == f"{url('agenda', MONDAY)}#up-{third.pk}"
+    assert list(meeting.items.all()) == [first, third, second]
+    assert meeting.items.get(pk=second.pk).presenter == "Sam Whitaker"
+    coordinator.post(url("agenda", MONDAY), {"do": f"remove-{third.pk}"})
+    coordinator.post(url("agenda", MONDAY), {"do": f"defer-{first.pk}"})
+    assert list(meeting.items.all()) == [second]
+    assert first.child.agenda_items.get().meeting.day == TUESDAY
+
+
+def test_agenda_is_seen_by_attendees_once_it_is_sent_round(coordinator, partner, meeting):
+    item = item_for(ChildFactory(family_name="Secret"))
+    pages = [url(name, MONDAY) for name in ("agenda", "follow", "updates", "minutes", "document")]
+    for page in [*pages, of(item)]:
+        assert partner.get(page).status_code == 404
+    assert "1 October 2018" not in text(partner.get(url("list"))).split("<main")[1]
+    coordinator.post(url("send_round", MONDAY))
+    for page in [*pages, of(item)]:
+        assert partner.get(page).status_code == 200
+    assert "1 October 2018" in text(partner.get(url("list"))).split("<main")[1]
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER_WORKER, Role.SOCIAL_WORKER, Role.MANAGER])
+def test_who_only_attends_changes_nothing(role, meeting):
+    item, client = item_for(ChildFactory()), signed_in(role)
+    circulate(meeting=meeting, by=client.user)
+    for page, posted in (
+        (url("agenda", MONDAY), {"do": f"defer-{item.pk}"}),
+        (of(item), minute(item)),
+        (of(item, "draft"), minute(item)),
+        (url("attendance", MONDAY), {}),
+        (url("sign", MONDAY), {"agreed": "on"}),
+        (url("send_round", MONDAY), {}),
+        (url("add", MONDAY), {"child": ChildFactory().pk}),
+    ):
+        assert client.post(page, posted).status_code in (403, 404), page
+    assert (item.decision, meeting.items.count()) == (None, 1)
+
+
+@pytest.mark.parametrize("role", [Role.REPORT_READER, Role.SYSTEM_ADMIN, Role.AUDITOR])
+def test_who_sees_no_children_sees_no_meeting(role, meeting):
+    client = signed_in(role)
+    for page in (url("list"), url("follow_up"), url("agenda", MONDAY), url("follow", MONDAY)):
+        assert client.get(page).status_code == 403
+
+
+def test_coordinator_writes_but_does_not_sign(coordinator, meeting):
+    item = item_for(ChildFactory())
+    assert coordinator.post(of(item), minute(item)).status_code == 302
+    assert coordinator.post(url("sign", MONDAY), {"agreed": "on"}).status_code == 403
+    assert not Meeting.objects.get().is_signed_off
+
+
+def test_attendance_proposes_the_names_of_the_last_meeting(coordinator, meeting):
+    police, health = AgencyFactory(name="Police"), AgencyFactory(name="Health")
+    before = Meeting.objects.create(day=date(2018, 9, 28))
+    Attendance.objects.create(meeting=before, agency=police, name="DS Khan")
+    item = item_for(ChildFactory())
+    assert 'value="DS Khan"' in text(coordinator.get(url("attendance", MONDAY)))
+    posted = {f"agency-{police.pk}-present": "on", f"agency-{police.pk}-name": "PC Hall"}
+    posted[f"agency-{health.pk}-name"] = "Not there"
+    answer = coordinator.post(url("attendance", MONDAY), posted)
+    assert answer.url == of(item)
+    assert list(meeting.attendances.values_list("agency", "name")) == [(police.pk, "PC Hall")]
+
+
+def test_decision_with_dissent_and_actions(chair, meeting):
+    item, after = item_for(ChildFactory()), item_for(ChildFactory())
+    police, owner = AgencyFactory(), UserFactory(first_name="Sam", last_name="Only")
+    posted = minute(
+        item,
+        review_on_day="5",
+        review_on_month="11",
+        review_on_year="2018",
+        **{
+            f"dissent-{police.pk}-text": "Too low.",
+            "actions-0-text": "Visit",
+            "actions-0-who": "Sam Only",
+            "actions-0-due_on_day": "8",
+            "actions-0-due_on_month": "10",
+            "actions-0-due_on_year": "2018",
+            "actions-2-text": "Ring",
+            "actions-2-who": "The school",
+            "actions-2-due_on": "2018-10-09",
+        },
+    )
+    answer = chair.post(of(item), posted)
+    assert answer.url == of(after)
+    decision = item.decision
+    assert (decision.outcome, decision.rationale) == ("low", "Because.")
+    assert decision.review_on == date(2018, 11, 5)
+    assert [(d.agency, d.text) for d in decision.dissents.all()] == [(police, "Too low.")]
+    assert list(decision.actions.values_list("text", "owner", "owner_name", "due_on")) == [
+        ("Visit", owner.pk, "", date(2018, 10, 8)),
+        ("Ring", None, "The school", date(2018, 10, 9)),
+    ]
+    assert chair.post(of(after), minute(after)).url == url("agenda", MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"outcome": ""}, "Choose what the meeting decides"),
+        ({"rationale": " "}, "Write why the meeting decides so"),
+        ({"outcome": "no_flag"}, "The child is flagged “Low”"),
+        ({"review_on": "2018-10-01"}, "The review must be after the day of the meeting"),
+        ({"actions-0-text": "Visit", "actions-0-due_on": "2018-10-08"}, "Say who does it"),
+        ({"actions-0-text": "Visit", "actions-0-who": "Sam"}, "Say by when it is done"),
+    ],
+)
+def test_incomplete_decision_is_shown_again_with_what_was_typed(chair, meeting, said, message):
+    item = item_for(RiskFlagFactory(status="low").child)
+    posted = minute(item, **{"rationale": "Half a thought", **said})
+    answer = chair.post(of(item), posted)
+    assert answer.status_code == 422
+    assert text(answer).count(message) == 2  # in the summary and beside the field
+    assert said.get("rationale", "Half a thought") in text(answer)
+    assert item.decision is None
+
+
+def test_defer_needs_no_reasons(chair, meeting):
+    item = item_for(ChildFactory())
+    assert chair.post(of(item), minute(item, outcome="defer", rationale="")).status_code == 302
+    assert item.decision.outcome == "defer"
+
+
+def test_another_action_is_a_new_row_and_no_fault(chair, meeting):
+    item = item_for(ChildFactory())
+    posted = {"version": 0, "rationale": "So far", "actions-0-text": "Visit", "add_action": "1"}
+    answer = chair.post(of(item), posted)
+    assert answer.status_code == 200
+    assert "So far" in text(answer)
+    assert 'name="actions-1-text"' in text(answer)
+    assert "There is a problem" not in text(answer)
+
+
+def test_draft_keeps_half_a_minute_and_says_what_it_could_not_keep(chair, meeting):
+    item = item_for(ChildFactory())
+    posted = {"version": "0", "rationale": "Half a sen", "actions-0-text": "Visit"}
+    answer = chair.post(of(item, "draft"), posted)
+    assert answer.json()["version"] == 1
+    assert answer.json()["unsaved"] == {
+        "actions-0-text": ["an action needs a text and a due date"],
+        "actions-0-who": [],
+        "actions-0-due_on": [],
+    }
+    posted |= {"version": "1", "outcome": "remove_flag", "actions-0-due_on": "2018-10-08"}
+    answer = chair.post(of(item, "draft"), posted)
+    assert answer.json()["unsaved"] == {
+        "outcome": ["The child has no flag to remove. Choose “No flag”."]
+    }
+    decision = item.decision
+    assert (decision.outcome, decision.rationale, decision.version) == ("", "Half a sen", 2)
+    assert [action.text for action in decision.actions.all()] == ["Visit"]
+
+
+def test_second_writer_is_shown_the_first_and_keeps_the_text(chair, coordinator, meeting):
+    item = item_for(ChildFactory())
+    opened = minute(item)
+    coordinator.post(of(item), minute(item, rationale="First in."))
+    answer = chair.post(of(item, "draft"), opened | {"rationale": "Second."})
+    assert answer.status_code == 409
+    told = answer.json()
+    assert (told["version"], told["by"]) == (1, coordinator.user.display_name)
+    assert told["values"]["rationale"] == ["First in."]
+    answer = chair.post(of(item), opened | {"rationale": "Second."})
+    assert answer.status_code == 409
+    assert "First in." in text(answer)
+    assert "Second.</textarea>" in text(answer)
+    assert '<input type="hidden" name="version" value="1"' in text(answer)
+    assert item.decision.rationale == "First in."
+    chair.post(of(item), opened | {"rationale": "Second.", "version": 1})
+    assert item.decision.rationale == "Second."
+
+
+def test_draft_after_the_sign_off_is_told_that_it_is_closed(chair, meeting):
+    item = item_for(ChildFactory())
+    decide(item, chair.user, "low")
+    sign_off(meeting=meeting, by=chair.user)
+    answer = chair.post(of(item, "draft"), minute(item, rationale="Late."))
+    assert answer.status_code == 409
+    assert answer.json()["closed"].startswith("The minutes of this meeting are signed.")
+    answer = chair.post(of(item), minute(item, rationale="Late."))
+    assert answer.url == url("minutes", MONDAY)
+    assert item.decision.rationale == "Because."
+
+
+def test_agency_adds_what_it_knows(partner, coordinator, meeting):
+    item = item_for(ChildFactory())
+    circulate(meeting=meeting, by=coordinator.user)
+    partner.post(of(item, "contribute"), {"contribution-text": "He has a van."})
+    said = Contribution.objects.get()
+    assert (said.agency, said.author, said.text) == (
+        partner.user.agency,
+        partner.user,
+        "He has a van.",
+    )
+    shown = text(coordinator.get(of(item)))
+    assert "He has a van." in shown
+    assert f"({partner.user.display_name})" in shown
+    answer = coordinator.post(of(item, "contribute"), {"contribution-text": "Seen."})
+    assert answer.status_code == 422  # whoever writes for all says for whom
+    answer = partner.post(of(item, "contribute"), {"contribution-text": " "})
+    assert "Write what the agency knows of this child" in text(answer)
+
+
+def test_updates_are_empty_until_something_is_recorded(partner, chair, meeting):
+    item = item_for(ChildFactory())
+    circulate(meeting=meeting, by=chair.user)
+    first = partner.get(url("updates", MONDAY))
+    again = {"If-None-Match": first["ETag"]}
+    assert partner.get(url("updates", MONDAY), headers=again).status_code == 304
+    chair.post(of(item), minute(item, rationale="Seen again."))
+    news = partner.get(url("updates", MONDAY), headers=again)
+    assert news.json()["news"] == f"{item.child.name}: Flag low"
+    assert news.json()["versions"][str(item.pk)]["version"] == 1
+    assert "Seen again." in news.json()["html"]
+
+
+def test_sign_off_shows_what_will_change_and_writes_it(chair, meeting):
+    item = item_for(RiskFlagFactory(status="low", start_date=date(2018, 3, 1)).child)
+    action = {"text": "Visit", "owner": chair.user, "due_on": TUESDAY}
+    decide(item, chair.user, "high", actions=[action])
+    shown = chair.get(url("sign", MONDAY))
+    for words in ("1 flag changes", "Low", "High", "12 November 2018", "Visit"):
+        assert words in text(shown)
+    seen = shown.context["form"].initial["seen"]
+    assert chair.post(url("sign", MONDAY), {"seen": seen}).status_code == 422
+    assert chair.post(url("sign", MONDAY), {"seen": seen, "agreed": "on"}).url == url(
+        "minutes", MONDAY
+    )
+    assert RiskFlag.objects.on(MONDAY).get().status == "high"
+    assert Review.objects.open().get().due_on == date(2018, 11, 12)
+    assert Action.objects.open().get().text == "Visit"
+
+
+def test_sign_off_of_an_old_summary_is_refused(chair, meeting):
+    item = item_for(ChildFactory())
+    decide(item, chair.user, "high")
+    seen = chair.get(url("sign", MONDAY)).context["form"].initial["seen"]
+    decide(item, UserFactory(), "low")
+    answer = chair.post(url("sign", MONDAY), {"seen": seen, "agreed": "on"}, follow=True)
+    assert "Something was recorded after this summary was made" in text(answer)
+    assert not Meeting.objects.get().is_signed_off
+
+
+def test_undecided_and_changed_children_are_listed_before_the_sign_off(chair, meeting):
+    undecided, changed = item_for(ChildFactory()), item_for(ChildFactory())
+    decide(changed, chair.user, "low")
+    set_flag(child=changed.child, status="high", start_date=date(2018, 9, 28), source="import")
+    shown = chair.get(url("sign", MONDAY))
+    assert [line.item for line in shown.context["undecided"]] == [undecided]
+    assert [line.item for line in shown.context["changed"]] == [changed]
+    assert "cannot be signed off yet" in text(shown)
+    assert "The record has changed since this was decided" in text(chair.get(of(changed)))
+    facts = chair.get(of(changed)).context["forms"].decision["facts"].value()
+    chair.post(of(changed), minute(changed, outcome="high", facts=facts))
+    assert chair.get(url("sign", MONDAY)).context["changed"] == []
+
+
+def test_late_correction_is_a_further_minute_with_its_reason(chair, meeting):
+    item = item_for(ChildFactory())
+    decide(item, chair.user, "high")
+    signed = sign_off(meeting=meeting, by=chair.user)
+    page = of(item, "correct")
+    wrong = item.decision.pk
+    said = {"outcome": "no_flag", "rationale": "Mistaken.", "version": wrong}
+    assert "Say why the minute is corrected" in text(chair.post(page, said))
+    assert chair.post(page, said | {"reason": "Misheard"}).status_code == 302
+    assert not RiskFlag.objects.filter(child=item.child).exists()
+    minutes = text(chair.get(url("minutes", MONDAY)))
+    assert "Reason: Misheard" in minutes
+    assert "Because." in minutes  # the first minute stands beside it
+    answer = chair.post(page, said | {"reason": "Again", "outcome": "low"})
+    assert answer.status_code == 409  # somebody has corrected it meanwhile
+    assert signed.items.get().decisions.count() == 2
+
+
+def test_minutes_as_a_document(chair, meeting):
+    agency = AgencyFactory(name="Police")
+    Attendance.objects.create(meeting=meeting, agency=agency, name="DS Khan")
+    item = item_for(ChildFactory())
+    action = {"text": "Visit", "owner_name": "School", "due_on": TUESDAY}
+    decide(item, chair.user, "high", actions=[action], dissents={agency: "Too high"})
+    for is_signed in (False, True):
+        if is_signed:
+            sign_off(meeting=meeting, by=chair.user)
+        answer = chair.get(url("document", MONDAY))
+        assert answer["Content-Disposition"] == 'attachment; filename="minutes-2018-10-01.docx"'
+        document = Document(BytesIO(answer.content))
+        said = [paragraph.text for paragraph in document.paragraphs]
+        assert said[0] == "Minutes of the morning meeting of 1 October 2018"
+        assert said[1].startswith("Signed by" if is_signed else "Draft.")
+        assert "Decision: Flag high" in said
+        assert "Police disagreed: Too high" in said
+        assert f"1. {item.child.name}, {item.child.reference}" in said
+        rows = [[cell.text for cell in row.cells] for row in document.tables[1].rows]
+        assert rows == [["Action", "Who", "Due"], ["Visit", "School", "2 October 2018"]]
+        assert all(table.rows[0]._tr.trPr.xpath("w:tblHeader") for table in document.tables)
+
+
+def test_follow_up_shows_actions_by_state_and_owner(chair, partner, meeting):
+    item = item_for(ChildFactory())
+    actions = [
+        {"text": "Late", "owner": partner.user, "due_on": date(2018, 9, 28)},
+        {"text": "In time", "owner": chair.user, "due_on": MONDAY},
+    ]
+    decide(item, chair.user, "low", actions=actions)
+    sign_off(meeting=meeting, by=chair.user)
+    Review.objects.create(child=ChildFactory(), due_on=date(2018, 9, 28))
+
+    def shown(query):
+        return [action.text for action in partner.get(url("follow_up") + query).context["page"]]
+
+    assert shown("") == ["Late", "In time"]
+    assert shown("?state=overdue") == ["Late"]
+    assert shown(f"?owner={chair.user.pk}") == ["In time"]
+    late, in_time = Action.objects.order_by("due_on")
+    assert partner.post(url("finish", in_time.pk)).status_code == 403
+    back = url("follow_up") + "?state=overdue"
+    answer = partner.post(url("finish", late.pk), {"note": "Seen", "back": back})
+    assert answer.url == back
+    assert shown("?state=done") == ["Late"]
+    assert len(partner.get(url("follow_up")).context["reviews"]) == 1
+    answer = partner.post(url("finish", late.pk), {"again": "1", "back": "https://example.com/"})
+    assert answer.url == url("follow_up")
+    assert shown("?state=overdue") == ["Late"]
+
+
+def fill(meeting, children, by):
+    """Children with everything that a page may ask for."""
+    agency = AgencyFactory()
+    for _ in range(children):
+        child = RiskFlagFactory(status="low").child
+        item = put_on_agenda(meeting=meeting, child=child, kind="added")
+        action = {"text": "Visit", "owner": by, "due_on": TUESDAY}
+        record_decision(
+            item=item,
+            version=0,
+            by=by,
+            outcome="high",
+            rationale="So.",
+            actions=[action],
+            dissents={agency: "No"},
+        )
+
+
+@pytest.mark.parametrize(
+    "name", ["list", "follow_up", "agenda", "attendance", "follow", "updates", "sign", "minutes"]
+)
+@pytest.mark.parametrize("is_signed", [False, True])
+def test_page_takes_the_same_queries_for_one_child_and_thirty(chair, meeting, name, is_signed):
+    if is_signed and name in ("sign", "attendance"):
+        pytest.skip("there is no such page once the minutes are signed")
+    counts = []
+    for children, day in ((1, MONDAY), (29, TUESDAY)):
+        there, _ = Meeting.objects.get_or_create(day=day)
+        fill(there, children, chair.user)
+        if is_signed:
+            sign_off(meeting=there, by=chair.user)
+        page = url(name) if name in ("list", "follow_up") else url(name, day)
+        chair.get(page)
+        with CaptureQueriesContext(connection) as asked:
+            assert chair.get(page).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 20
+
+
+def test_page_of_a_child_takes_the_same_queries_in_a_long_agenda(chair, meeting):
+    counts = []
+    for children in (1, 29):
+        fill(meeting, children, chair.user)
+        with CaptureQueriesContext(connection) as asked:
+            assert chair.get(of(meeting.items.first())).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 30
