@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from agencies.models import Agency, Allocation
 from benchmarks.population import AGENCIES, AREAS, InventedChild, children
 from risk.models import Area, AreaPopulation, Child, Residence, RiskFlag
-from risk.models.children import folded
+from risk.sounds import folded, sound_of
 
 AT_ONCE = 20_000
 
@@ -54,8 +54,7 @@ def _write(some: list[InventedChild], areas: dict[str, int], agencies: dict[str,
     """Write some children; the key of one is its number, counted from one."""
     _insert(
         Child,
-        "id reference given_name family_name date_of_birth sex ethnicity nhs_number upn "
-        "nationality disability search_text",
+        "id reference given_name family_name date_of_birth sex ethnicity search_text sounds",
         map(_child, some),
     )
     _insert(
@@ -65,8 +64,8 @@ def _write(some: list[InventedChild], areas: dict[str, int], agencies: dict[str,
     )
     _insert(
         Residence,
-        "child_id area_id start_date end_date postcode placement_type",
-        ((c.number + 1, areas[a], *days, "", "") for c in some for a, *days in c.homes),
+        "child_id area_id start_date end_date",
+        ((c.number + 1, areas[a], *days) for c in some for a, *days in c.homes),
     )
     for is_key, spells in (
         (True, lambda c: c.key_agencies),
@@ -80,20 +79,28 @@ def _write(some: list[InventedChild], areas: dict[str, int], agencies: dict[str,
 
 
 def _child(c: InventedChild) -> tuple:
-    names = (c.reference, c.given_name, c.family_name)
-    search = folded(f"{c.given_name} {c.family_name} {c.reference}")
-    return (c.number + 1, *names, c.date_of_birth, c.sex, c.ethnicity, "", "", "", "", search)
+    names = f"{c.given_name} {c.family_name}"
+    said = (c.reference, c.given_name, c.family_name, c.date_of_birth, c.sex, c.ethnicity)
+    return (c.number + 1, *said, folded(f"{names} {c.reference}"), sound_of(names))
 
 
-def _insert(model: type, columns: str, rows: Iterable[tuple]) -> None:
-    table, names = model._meta.db_table, ", ".join(columns.split())
+def _insert(model: type[models.Model], columns: str, rows: Iterable[tuple]) -> None:
+    """Write rows of the columns; the others hold what the model gives them."""
+    named = columns.split()
+    left = {
+        field.attname: field.get_default()
+        for field in model._meta.concrete_fields
+        if field.attname not in named and field.get_default() is not None
+    }
+    table, names = model._meta.db_table, ", ".join([*named, *left])
+    rows = ((*row, *left.values()) for row in rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * len(columns.split()))
+            marks = ", ".join(["%s"] * (len(named) + len(left)))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", _plain(rows))
 
 

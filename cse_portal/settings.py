@@ -129,10 +129,12 @@ if _database["ENGINE"].endswith("sqlite3"):
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     # IMMEDIATE: a transaction takes the write lock at its start, so writers wait their turn and
     # do not fail. DELETE and FULL: SQLite before 3.51.3 can lose a write-ahead log on its reset.
+    # 32 MB of pages stay in memory, or each page of a long list reads its index from the file.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL;",
+        "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; "
+        "PRAGMA cache_size=-32768;",
     }
     # A file, because threads that share a database in memory do not wait for each other; one a
     # process, because two test runs may share a checkout.

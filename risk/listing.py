@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from django.db import connections
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django_tables2.data import TableQuerysetData
 from django_tables2.utils import OrderBy
 
@@ -33,19 +33,26 @@ def rows_of(groups: Sequence[Group], start: int, stop: int) -> list[Child]:
 
 def _walk(group: QuerySet, start: int, stop: int, *, is_last: bool) -> tuple[list[Child], int]:
     """The rows from ``start`` to ``stop`` of a group; and its size, where they are too few."""
-    found = list(group[start:stop])
+    found = _read(group[start:stop])
     return found, start + len(found) if found or not start or is_last else group.count()
+
+
+def _read(page: QuerySet) -> list[Child]:
+    """The children of a slice: only their ids are walked, which indexes alone can tell."""
+    ids = list(page.values_list("pk", flat=True))
+    children = Child.objects.in_bulk(ids)
+    return [children[pk] for pk in ids]
 
 
 def _reach(group: QuerySet, start: int, stop: int, *, is_last: bool) -> tuple[list[Child], int]:
     """The same for a far page, without passing everybody before it where that can be spared."""
     if connections[group.db].vendor == "postgresql":
         return _leap(group, start, stop)
-    children = Child.objects.count()
+    children = Child.objects.aggregate(most=Max("pk"))["most"] or 0  # a count would walk them all
     if start > LATE * children:
         size = group.order_by("pk")[:children].count()
         from_the_end = group.reverse()[max(0, size - stop) : max(0, size - start)]
-        return list(from_the_end)[::-1], size
+        return _read(from_the_end)[::-1], size
     if not is_last:
         size = group.order_by("pk")[:stop].count()
         if size <= start:
@@ -64,7 +71,7 @@ def _leap(group: QuerySet, start: int, stop: int) -> tuple[list[Child], int]:
     for value, size in group.order_by(first).values_list(field).annotate(size=Count("pk")):
         if passed + size > start:
             from_here = group.filter(**{f"{field}__{later}": value})
-            found = list(from_here[start - passed : stop - passed])
+            found = _read(from_here[start - passed : stop - passed])
             return found, start + len(found)
         passed += size
     return [], passed
