@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from agencies.models import Agency, Allocation
 from benchmarks.population import AGENCIES, AREAS, InventedChild, children
 from risk.models import Area, AreaPopulation, Child, Residence, RiskFlag
-from risk.models.children import folded
+from risk.sounds import folded, sound_of
 
 AT_ONCE = 20_000
 
@@ -55,7 +55,8 @@ def _write(some: list[InventedChild], areas: dict[str, int], agencies: dict[str,
     _insert(
         Child,
         "id reference given_name family_name date_of_birth sex ethnicity nhs_number upn "
-        "nationality disability search_text",
+        "nationality disability aliases birth_is_estimated gender_identity ethnicity_source "
+        "missing_because first_language police_reference school plan search_text sounds",
         map(_child, some),
     )
     _insert(
@@ -81,8 +82,10 @@ def _write(some: list[InventedChild], areas: dict[str, int], agencies: dict[str,
 
 def _child(c: InventedChild) -> tuple:
     names = (c.reference, c.given_name, c.family_name)
-    search = folded(f"{c.given_name} {c.family_name} {c.reference}")
-    return (c.number + 1, *names, c.date_of_birth, c.sex, c.ethnicity, "", "", "", "", search)
+    full_name = f"{c.given_name} {c.family_name}"
+    search, sounds = folded(f"{full_name} {c.reference}"), sound_of(full_name)
+    who = (c.number + 1, *names, c.date_of_birth, c.sex, c.ethnicity, "", "", "", "")
+    return (*who, "", False, *[""] * 7, search, sounds)
 
 
 def _insert(model: type, columns: str, rows: Iterable[tuple]) -> None:

@@ -71,7 +71,9 @@ class ChildList(SingleTableMixin, FilterView):
         if filterset.is_valid():
             context["rule"] = filterset.in_words
             context["count"] = number_in_words(context["table"].paginator)
-            context["nobody"] = not (len(context["table"].data) or Child.objects.exists())
+            data = context["table"].data
+            context["others"] = filterset.search.others(data.first_ids)
+            context["nobody"] = not (len(data) or Child.objects.exists())
         return context
 
 
