@@ -82,13 +82,14 @@ def _change(row: Any, differences: tuple[Difference, ...]) -> Change:
     return Change(
         at=row.history_date,
         by=row.history_user.display_name if row.history_user else NOBODY,
-        what=_what(row),
+        what=what(row),
         differences=differences,
         reason=row.history_change_reason or "",
     )
 
 
-def _what(row: Any) -> str:
+def what(row: Any) -> str:
+    """Which row of the record a row of the history is about."""
     match row.instance_type.__name__:
         case "RiskFlag":
             return f"Flag from {day_in_words(row.start_date)}"
@@ -111,10 +112,10 @@ def _differences(earlier: Any, row: Any) -> Iterator[Difference]:
     for field in row.tracked_fields:
         if getattr(earlier, field.attname) != getattr(row, field.attname):
             label = capfirst(field.verbose_name)
-            yield Difference(label, _shown(earlier, field), _shown(row, field))
+            yield Difference(label, shown(earlier, field), shown(row, field))
 
 
-def _shown(row: Model, field: Field) -> str:
+def shown(row: Model, field: Field) -> str:
     """The value of a field in words."""
     value = getattr(row, field.name)
     if field.choices and value:

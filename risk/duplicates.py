@@ -40,9 +40,9 @@ def likely_duplicates(
     sounds = sound_of(f"{given_name} {family_name}")
     found: dict[int, Likeness] = {}
     for because, alike in _likenesses(sounds, date_of_birth, nhs_number):
-        room = MOST - len(found)
-        children = Child.objects.filter(alike).exclude(pk__in=found)[:room] if room else ()
-        found.update((child.pk, Likeness(child, because)) for child in children)
+        if room := MOST - len(found):
+            children = Child.objects.standing().filter(alike).exclude(pk__in=found)[:room]
+            found.update((child.pk, Likeness(child, because)) for child in children)
     return list(found.values())
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,9 +34,11 @@ def _kinds(child: Child) -> Iterator[tuple[Any, Callable[[Any], Entry]]]:
     yield child.residences.select_related("area"), of_home
     yield child.allocations.select_related("agency"), of_allocation
     yield child.assessments.submitted().select_related("author"), _of_assessment
-    decisions = Decision.objects.filter(item__child=child).select_related("item__meeting")
+    # Where both records were at one meeting, its minutes still name the one that was merged.
+    children = Child.objects.filter(Q(pk=child.pk) | Q(merged_into=child)).values("pk")
+    decisions = Decision.objects.filter(item__child__in=children).select_related("item__meeting")
     yield decisions.exclude(item__meeting__signed_off_at=None), _of_decision
-    actions = Action.objects.agreed().filter(decision__item__child=child)
+    actions = Action.objects.agreed().filter(decision__item__child__in=children)
     yield actions.select_related("decision__item__meeting", "owner"), _of_action
     recorded = ("recorded_by", "recorded_for")
     yield child.missing_episodes.select_related(*recorded), _of_missing

@@ -126,6 +126,8 @@ class ChildFilter(filters.FilterSet):
     def filter_queryset(self, children: QuerySet) -> QuerySet:
         if self.statuses:
             children = having(children, self.flags.filter(status__in=self.statuses))
+        else:
+            children = children.standing()
         children = _where(children, self.agencies, agency=self.chosen["agency"])
         children = _where(children, self.homes, area=self.chosen["area"])
         return self.search.among(children)

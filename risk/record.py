@@ -9,7 +9,7 @@ from cse_portal.days import day_in_words
 from cse_portal.design.templatetags.design import age_on
 from risk.due import Due, due_for
 from risk.entries import attributed, entries_of
-from risk.models import Child, Person
+from risk.models import Child, Merge, Person
 from risk.timeline import Entry, Kind
 
 STEPS = {"end-agency": "End", "return": "Record the return"}
@@ -30,6 +30,7 @@ class Record:
     chronology: list[Entry]
     people: Sequence[Person] = ()
     due: Sequence[Due] = ()
+    merges: Sequence[Merge] = ()
     steps: Collection[str] = ()
     today: date | None = None
 
@@ -43,10 +44,11 @@ class Record:
         steps: Collection[str] = (),
         today: date | None = None,
     ) -> Self:
-        """Read the record of a child: fourteen queries."""
+        """Read the record of a child: fifteen queries."""
         people = list(child.people.select_related("recorded_by", "recorded_for"))
         due = due_for(Child.objects.filter(pk=child.pk))
-        return cls(child, day, kinds, entries_of(child), people, due, steps, today)
+        merges = list(child.merges.standing().select_related("merged", "by"))
+        return cls(child, day, kinds, entries_of(child), people, due, merges, steps, today)
 
     @property
     def flag(self) -> Entry | None:

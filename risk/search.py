@@ -30,13 +30,12 @@ class Search:
         number = BETWEEN_DIGITS.sub("", self.words)
         if NHS_NUMBER.fullmatch(number):
             children = Child.objects.filter(nhs_number=number)
-            same = dict.fromkeys(children.values_list("pk", flat=True), "has this NHS number")
-            if same:
+            if same := _leading_to(children, "has this NHS number"):
                 return same
         if not DIGIT.search(self.words):
             return {}
         known = Child.objects.filter(reference__in={self.words, self.words.upper()})
-        return dict.fromkeys(known.values_list("pk", flat=True), "has this reference")
+        return _leading_to(known, "has this reference")
 
     def among(self, children: QuerySet) -> QuerySet:
         """Those of some children who are meant."""
@@ -68,3 +67,11 @@ class Search:
         alike = Q(*(("sounds__contains", f" {sound} ") for sound in sounds))
         children = Child.objects.filter(alike).exclude(pk__in=found).order_by()
         return list(children.values_list("pk", flat=True)[:MOST])
+
+
+def _leading_to(children: QuerySet, because: str) -> dict[int, str]:
+    """Children and why they are meant; for a merged record the one that stands instead."""
+    return {
+        survivor or pk: f"{because} by a merged record" if survivor else because
+        for pk, survivor in children.values_list("pk", "merged_into")
+    }

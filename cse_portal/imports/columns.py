@@ -23,12 +23,15 @@ class Reference:
     """A column that names a row of another table by its key, as a child or an agency.
 
     ``noun`` is what the row is called in an error, ``kind`` the extract that brings such rows.
+    ``replaced_by``: the field by which a row says that another stands instead of it; nothing more
+    is written to such a row.
     """
 
     model: type[models.Model]
     key: str
     noun: str
     kind: str
+    replaced_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ CHILD = Column(
     "The child's reference.",
     field="child",
     # By name, because agencies come before children in the order of imports.
-    refers_to=Reference(apps.get_model("risk", "Child"), "reference", "child", "children"),
+    refers_to=Reference(
+        apps.get_model("risk", "Child"), "reference", "child", "children", replaced_by="merged_into"
+    ),
 )
 
 

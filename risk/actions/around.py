@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cse_portal.audit.actions import record
 from cse_portal.history import write
+from cse_portal.spells import lock
 from risk.actions.agendas import put_on_next_agenda
 from risk.models import AgendaReason, Child, ContactNote, MissingEpisode, Person, Referral
 
@@ -58,6 +59,7 @@ def record_return(*, episode: MissingEpisode, by: Any, today: date, **facts: Any
 
 
 def _add(row: Any, *, by: Any) -> Any:
+    lock(row.child)
     row.recorded_by = by
     row.recorded_for = row.recorded_for or by.agency
     write(row, by=by)

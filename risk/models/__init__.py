@@ -22,6 +22,7 @@ from risk.models.meetings import (
     Meeting,
     Outcome,
 )
+from risk.models.merges import Merge
 from risk.models.places import Area, AreaPopulation, PostcodeArea
 from risk.models.residences import Residence
 from risk.models.reviews import Review
@@ -44,6 +45,7 @@ __all__ = [
     "ExploitationModel",
     "IndicatorDomain",
     "Meeting",
+    "Merge",
     "MissingEpisode",
     "Outcome",
     "Person",
