@@ -12,7 +12,15 @@ from cse_portal.audit.actions import record
 from cse_portal.history import write
 from cse_portal.spells import lock
 from risk.actions.agendas import put_on_next_agenda
-from risk.models import AgendaReason, Child, ContactNote, MissingEpisode, Person, Referral
+from risk.models import (
+    AgendaReason,
+    Child,
+    ContactNote,
+    MissingEpisode,
+    Person,
+    Referral,
+    TraffickingConcern,
+)
 
 
 @transaction.atomic
@@ -42,6 +50,34 @@ def record_missing(*, child: Child, by: Any, **facts: Any) -> MissingEpisode:
     episode = MissingEpisode(child=child, **facts)
     refuse_overlap(episode)
     return _add(episode, by=by)
+
+
+@transaction.atomic
+def record_interview(*, episode: MissingEpisode, by: Any, **facts: Any) -> MissingEpisode:
+    """Record the return interview, or what came of offering it."""
+    lock(episode.child)
+    for name, value in facts.items():
+        setattr(episode, name, value)
+    write(episode, by=by)
+    record("record_interview", by=by, subject=episode.child_id, episode=episode.pk)
+    return episode
+
+
+@transaction.atomic
+def add_trafficking_concern(*, child: Child, by: Any, **facts: Any) -> TraffickingConcern:
+    """Record that a child is referred to the national referral mechanism."""
+    return _add(TraffickingConcern(child=child, **facts), by=by)
+
+
+@transaction.atomic
+def record_grounds(*, concern: TraffickingConcern, by: Any, **facts: Any) -> TraffickingConcern:
+    """Record what was decided about a trafficking concern."""
+    lock(concern.child)
+    for name, value in facts.items():
+        setattr(concern, name, value)
+    write(concern, by=by)
+    record("record_grounds", by=by, subject=concern.child_id, concern=concern.pk)
+    return concern
 
 
 @transaction.atomic

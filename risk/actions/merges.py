@@ -118,5 +118,8 @@ def _refuse_overlaps(children: Iterable[Child]) -> None:
         for rows in (flags, homes, keys):
             if any(overlaps(rows)):
                 raise ValidationError(RECORDED_SINCE)
-        for episode in child.missing_episodes.all():
-            refuse_overlap(episode)
+        try:
+            for episode in child.missing_episodes.all():
+                refuse_overlap(episode)
+        except ValidationError:
+            raise ValidationError(RECORDED_SINCE) from None

@@ -26,6 +26,7 @@ from risk.models.merges import Merge
 from risk.models.places import Area, AreaPopulation, PostcodeArea
 from risk.models.residences import Residence
 from risk.models.reviews import Review
+from risk.models.trafficking import ExploitationType, TraffickingConcern
 
 __all__ = [
     "Action",
@@ -43,6 +44,7 @@ __all__ = [
     "Decision",
     "Dissent",
     "ExploitationModel",
+    "ExploitationType",
     "IndicatorDomain",
     "Meeting",
     "Merge",
@@ -57,4 +59,5 @@ __all__ = [
     "RiskFlag",
     "Sex",
     "Status",
+    "TraffickingConcern",
 ]

@@ -20,7 +20,7 @@ from cse_portal.spells import overlaps
 from cse_portal.stale import StaleError
 from reports.actions.snapshots import freeze_month
 from reports.models import Member
-from risk.actions.around import add_note
+from risk.actions.around import add_note, record_missing
 from risk.actions.children import correct_child
 from risk.actions.flags import set_flag
 from risk.actions.merges import merge_children, undo_merge
@@ -374,9 +374,12 @@ def test_undo_is_refused_with_its_reason_where_a_flag_changed_since(two, by):
 
 def test_undo_is_refused_where_what_is_put_back_runs_into_something_new(two, by):
     done = merge(two, by, MERGED)
-    ResidenceFactory(child=two[0], start_date=on(2, 5), end_date=on(2, 20))
+    times = {"started_at": at(9, 3), "ended_at": at(9, 4)}
+    record_missing(child=two[0], by=by, category="missing", **times)
+    after = state()
     with pytest.raises(ValidationError, match="Something was recorded since the merge"):
         undo_merge(merge=done, reason="Twins", by=by)
+    assert state() == after
 
 
 def test_undo_keeps_with_the_survivor_what_was_recorded_since(two, by):
