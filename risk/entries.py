@@ -70,7 +70,7 @@ def of_home(home: Residence) -> Entry:
         home.area.name,
         home.start_date,
         home.end_date,
-        notes=told(home.placement_type, home.postcode),
+        notes=told(home.placement_type, home.care_home, home.address, home.postcode),
         row=home.pk,
         steps=("correct-home",),
     )

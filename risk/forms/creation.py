@@ -18,6 +18,8 @@ from risk.models import Child, Sex
 from risk.references import free_reference
 
 ANOTHER = "another"
+# A referral asks only who the child is; the details ask for the rest.
+NOT_ASKED = "Not asked yet: the child was referred"
 
 
 class Matching(Step):
@@ -150,7 +152,7 @@ class ReferForm(Matching):
         who = self.who("given_name", "family_name", "date_of_birth", "sex")
         referral = refer_child(
             known=self.child,
-            who={**who, "reference": free_reference()},
+            who={**who, "reference": free_reference(), "missing_because": NOT_ASKED},
             by=self.by,
             today=self.today,
             **self.who("received_on", "recorded_for", "referrer", "concern"),

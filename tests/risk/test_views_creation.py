@@ -106,6 +106,7 @@ def test_referral_creates_a_child_whom_nobody_knew(client):
     found = Referral.objects.get()
     assert (found.child.name, found.recorded_for) == ("Katherine Smith", agency)
     assert found.child.date_of_birth == date(2003, 5, 17)
+    assert found.child.missing_because == "Not asked yet: the child was referred"
     assert AgendaReason.objects.get().item.child == found.child
 
 
