@@ -66,8 +66,8 @@ def _write(some: list[InventedChild], areas: dict[str, int], agencies: dict[str,
     )
     _insert(
         Residence,
-        "child_id area_id start_date end_date postcode placement_type",
-        ((c.number + 1, areas[a], *days, "", "") for c in some for a, *days in c.homes),
+        "child_id area_id start_date end_date address postcode placement_type care_home",
+        ((c.number + 1, areas[a], *days, *[""] * 4) for c in some for a, *days in c.homes),
     )
     for is_key, spells in (
         (True, lambda c: c.key_agencies),

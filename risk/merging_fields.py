@@ -58,6 +58,15 @@ def differing(survivor: Child, merged: Child) -> list[FieldGroup]:
     return found
 
 
+def side_by_side(survivor: Child, merged: Child) -> list[tuple[str, str, str]]:
+    """Every detail that one of two records has: its label, and both values in words."""
+    return [
+        (label, _in_words(survivor, names), _in_words(merged, names))
+        for _, label, names in groups()
+        if not all(_is_empty(_values(child, names)) for child in (survivor, merged))
+    ]
+
+
 def settled(
     differences: list[FieldGroup], survivor: Child, merged: Child, keep: Mapping[str, str]
 ) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from risk.duplicates import Likeness, likely_duplicates
 from risk.forms.around import LINES
 from risk.forms.steps import Step
 from risk.merging import MERGED, SURVIVOR, MergePlan
+from risk.merging_fields import side_by_side
 from risk.models import Child, Merge
 from risk.search import Search
 
@@ -124,6 +125,10 @@ class MergeForm(Step):
     def known(self) -> dict[str, Any]:
         kept = {f"keep_{key}": side for key, side in self.plan.keep.items()}
         return {**kept, "seen": self.plan.fingerprint}
+
+    @property
+    def details(self) -> list[tuple[str, str, str]]:
+        return side_by_side(self.child, self.merged)
 
     @property
     def fates(self) -> list[dict[str, str]]:
