@@ -23,9 +23,14 @@ class Likeness:
     @property
     def in_words(self) -> str:
         """ "Ann Lee, C00012, born 17 May 2003: the names sound alike"."""
+        return f"{self.child.name}, {self.facts}: {self.because}"
+
+    @property
+    def facts(self) -> str:
+        """ "C00012, born 17 May 2003"."""
         born = self.child.date_of_birth
         birth = f"born {day_in_words(born)}" if born else "date of birth not recorded"
-        return f"{self.child.name}, {self.child.reference}, {birth}: {self.because}"
+        return f"{self.child.reference}, {birth}"
 
 
 def likely_duplicates(
@@ -35,9 +40,9 @@ def likely_duplicates(
     sounds = sound_of(f"{given_name} {family_name}")
     found: dict[int, Likeness] = {}
     for because, alike in _likenesses(sounds, date_of_birth, nhs_number):
-        room = MOST - len(found)
-        children = Child.objects.filter(alike).exclude(pk__in=found)[:room] if room else ()
-        found.update((child.pk, Likeness(child, because)) for child in children)
+        if room := MOST - len(found):
+            children = Child.objects.standing().filter(alike).exclude(pk__in=found)[:room]
+            found.update((child.pk, Likeness(child, because)) for child in children)
     return list(found.values())
 
 
@@ -50,6 +55,6 @@ def _likenesses(sounds: str, born: date | None, nhs_number: str) -> Iterator[tup
         yield "names that sound alike", Q(sounds=sounds)
     if born:
         for sound in sounds.split():
-            one_name = Q(sounds__contains=sound, date_of_birth=born)
+            one_name = Q(sounds__contains=f" {sound} ", date_of_birth=born)
             yield "born on the same day, a name that sounds alike", one_name
         yield "born on the same day", Q(date_of_birth=born)

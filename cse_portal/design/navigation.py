@@ -27,6 +27,8 @@ class Place:
     action: str
     view_name: str
     roles: tuple[Role, ...]
+    # What few come to, and seldom, is on the home page alone.
+    is_in_navigation: bool = True
 
     @property
     def url(self) -> str:
@@ -78,7 +80,15 @@ IMPORT = Place(
     view_name="imports:upload",
     roles=(Role.COORDINATOR,),
 )
-PLACES = (MY_WORK, CHILDREN, MEETING, REPORT, IMPORT)
+DOMAINS = Place(
+    title="Domains of assessments",
+    text="The sides of a child’s life that an assessment looks at, in your authority’s words.",
+    action="Open the domains",
+    view_name="risk:domains",
+    roles=(Role.COORDINATOR, Role.SYSTEM_ADMIN),
+    is_in_navigation=False,
+)
+PLACES = (MY_WORK, CHILDREN, MEETING, REPORT, IMPORT, DOMAINS)
 
 # What a role most often comes for stands first on its home page.
 FIRST_FOR = {
@@ -92,10 +102,11 @@ FIRST_FOR = {
 
 def places_for(user) -> Iterator[Place]:
     """The places of a user, in the order of the navigation."""
-    return (place for place in PLACES if place.is_open_to(user))
+    return (place for place in PLACES if place.is_in_navigation and place.is_open_to(user))
 
 
 def home_places_for(user) -> list[Place]:
     """The places of a user, the one that their role comes for first."""
     firsts = [place for role, place in FIRST_FOR.items() if role in user.roles]
-    return sorted(places_for(user), key=lambda place: place not in firsts)
+    open_to_user = (place for place in PLACES if place.is_open_to(user))
+    return sorted(open_to_user, key=lambda place: place not in firsts)

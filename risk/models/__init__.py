@@ -22,9 +22,11 @@ from risk.models.meetings import (
     Meeting,
     Outcome,
 )
+from risk.models.merges import Merge
 from risk.models.places import Area, AreaPopulation, PostcodeArea
 from risk.models.residences import Residence
 from risk.models.reviews import Review
+from risk.models.trafficking import ExploitationType, TraffickingConcern
 
 __all__ = [
     "Action",
@@ -42,8 +44,10 @@ __all__ = [
     "Decision",
     "Dissent",
     "ExploitationModel",
+    "ExploitationType",
     "IndicatorDomain",
     "Meeting",
+    "Merge",
     "MissingEpisode",
     "Outcome",
     "Person",
@@ -55,4 +59,5 @@ __all__ = [
     "RiskFlag",
     "Sex",
     "Status",
+    "TraffickingConcern",
 ]

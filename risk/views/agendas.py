@@ -66,7 +66,7 @@ def add(request: HttpRequest, day: date) -> HttpResponse:
     """Put a child on the agenda by hand, with a word why."""
     meeting = meeting_on(request, day)
     wanted = request.POST.get("child", "")
-    child = get_object_or_404(Child, pk=wanted if wanted.isdecimal() else 0)
+    child = get_object_or_404(Child.objects.standing(), pk=wanted if wanted.isdecimal() else 0)
     if meeting.items.filter(child=child).exists():
         messages.info(request, f"{child.name} is on the agenda already.")
         return redirect("meetings:agenda", day)

@@ -38,7 +38,7 @@ CHANGED_MEANWHILE = 409
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft of a child; where there is none, what a new one would start from."""
     check_writes(request)
-    child = get_object_or_404(Child, pk=pk)
+    child = get_object_or_404(Child.objects.standing(), pk=pk)
     draft = child.assessments.drafts().select_related("child", "author", "saved_by").first()
     if draft is None:
         context = {"child": child, "last": child.assessments.submitted().first()}
@@ -50,7 +50,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     """Start a draft, or continue the one that is there."""
     check_writes(request)
-    draft_assessment(child=get_object_or_404(Child, pk=pk), by=request.user)
+    draft_assessment(child=get_object_or_404(Child.objects.standing(), pk=pk), by=request.user)
     return redirect("risk:assessment_edit", pk)
 
 
@@ -104,7 +104,7 @@ def assessment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def assessments(request: HttpRequest, pk: int) -> HttpResponse:
     """The assessments of a child, the draft first, then the newest."""
     check_sees(request)
-    child = get_object_or_404(Child, pk=pk)
+    child = get_object_or_404(Child.objects.standing(), pk=pk)
     found = _newest_first(child)
     form = CompareForm(assessments=found) if len(found) > 1 else None
     context = {"child": child, "assessments": found, "form": form, "may_write": may_write(request)}
@@ -115,7 +115,7 @@ def assessments(request: HttpRequest, pk: int) -> HttpResponse:
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Two assessments of a child, the earlier one first."""
     check_sees(request)
-    child = get_object_or_404(Child, pk=pk)
+    child = get_object_or_404(Child.objects.standing(), pk=pk)
     found = _newest_first(child)
     form = CompareForm(request.GET, assessments=found)
     if not form.is_valid():

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
@@ -15,6 +16,7 @@ from risk.corrections import changes_to
 from risk.filters import ChildFilter
 from risk.forms.children import ChronologyForm, SearchForm
 from risk.forms.kinds import ADD, GO_ON
+from risk.forms.merges import MERGES
 from risk.forms.steps import ADDS_TO_CHILDREN, EDITS_CHILDREN
 from risk.listing import ChildrenFound
 from risk.models import Child
@@ -71,7 +73,9 @@ class ChildList(SingleTableMixin, FilterView):
         if filterset.is_valid():
             context["rule"] = filterset.in_words
             context["count"] = number_in_words(context["table"].paginator)
-            context["nobody"] = not (len(context["table"].data) or Child.objects.exists())
+            data = context["table"].data
+            context["others"] = filterset.search.others(data.first_ids)
+            context["nobody"] = not (len(data) or Child.objects.exists())
         return context
 
 
@@ -85,7 +89,10 @@ def number_in_words(paginator: CappedPaginator) -> str:
 def child(request: HttpRequest, pk: int) -> HttpResponse:
     """The record of a child, as it stood on a day."""
     check_sees_children(request)
-    found = get_object_or_404(Child.objects.select_related("worker", "team"), pk=pk)
+    found = get_object_or_404(Child.objects.select_related("worker", "team", "merged_into"), pk=pk)
+    if found.merged_into:
+        messages.info(request, f"{found.reference} was merged into this record.")
+        return redirect("risk:child", pk=found.merged_into_id)
     form = ChronologyForm(request.GET, today=today())
     form.is_valid()
     steps = [kind for kind, step in GO_ON.items() if may(request, step.roles)]
@@ -94,6 +101,7 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"form": form, "record": record, "child": found, "changes": changes_to(found)}
     context["may_correct"] = may(request, EDITS_CHILDREN)
     context["may_assess"] = may(request, WRITERS)
+    context["may_merge"] = may(request, MERGES)
     context["additions"] = additions_for(request)
     return render(request, "risk/child_record.html", context)
 
