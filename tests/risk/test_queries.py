@@ -1,0 +1,90 @@
+"""Every page of the meetings asks the database as often for three children as for thirty."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cse_portal.accounts.models import Role
+from risk.actions.agendas import put_on_agenda
+from risk.actions.assessments import draft_assessment, save_draft, submit_assessment
+from risk.actions.meetings import contribute, correct_minute, record_decision, sign_off
+from risk.models import Attendance, Meeting
+from tests.factories import AgencyFactory, ChildFactory, RiskFlagFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+FEW, MANY = date(2018, 10, 1), date(2018, 10, 2)
+OPEN = [
+    "list",
+    "follow_up",
+    "agenda",
+    "attendance",
+    "child",
+    "follow",
+    "updates",
+    "sign",
+    "minutes",
+]
+SIGNED = ["list", "follow_up", "agenda", "child", "follow", "updates", "minutes", "document"]
+
+
+@pytest.fixture
+def chair(client, settings):
+    settings.DEMO_TODAY = FEW
+    user = UserFactory(role=Role.CHAIR)
+    client.force_login(user)
+    return user
+
+
+def meeting_of(day, children, by):
+    """A meeting about children with everything that a page may ask for."""
+    meeting = Meeting.objects.create(day=day)
+    worker, agency = UserFactory(role=Role.SOCIAL_WORKER), AgencyFactory()
+    Attendance.objects.create(meeting=meeting, agency=agency)
+    for _ in range(children):
+        child = RiskFlagFactory(child=ChildFactory(worker=worker), status="low").child
+        draft = draft_assessment(child=child, by=worker)
+        said = {"analysis": "So.", "proposed_status": "high", "proposed_because": "So."}
+        saved = save_draft(draft=draft, version=1, by=worker, **said)
+        submit_assessment(draft=saved, version=2, by=worker, today=day)
+        item = put_on_agenda(meeting=meeting, child=child, kind="added", text="Asked for")
+        contribute(item=item, agency=agency, text="Known.", by=worker)
+        action = {"text": "Visit", "owner": worker, "due_on": MANY}
+        more = {"actions": [action], "dissents": {agency: "No"}}
+        record_decision(item=item, version=0, by=by, outcome="high", rationale="So.", **more)
+    return meeting
+
+
+def sign(meeting, by):
+    signed = sign_off(meeting=meeting, by=by)
+    said = {"outcome": "medium", "rationale": "So.", "review_on": None}
+    for item in signed.items.all():
+        correct_minute(item=item, reason="Misheard", by=by, **said)
+
+
+def address(name, meeting):
+    of_all = name in ("list", "follow_up")
+    args = [] if of_all else [meeting.day]
+    return reverse(f"meetings:{name}", args=args + [meeting.items.first().pk] * (name == "child"))
+
+
+@pytest.mark.parametrize(
+    ("name", "is_signed"),
+    [*((name, False) for name in [*BOTH, "attendance", "sign"]), *((name, True) for name in BOTH)],
+)
+def test_as_many_queries_for_three_children_as_for_thirty(client, chair, name, is_signed):
+    counts = []
+    for day, children in ((FEW, 3), (MANY, 30)):
+        meeting = meeting_of(day, children, chair)
+        if is_signed:
+            sign(meeting, chair)
+        page = address(name, meeting)
+        client.get(page)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(page).status_code == 200
+        counts.append(len(asked))
+        print([q["sql"][:150] for q in asked])
+    assert counts[0] == counts[1] <= (30 if name == "child" else 20)
