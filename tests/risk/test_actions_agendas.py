@@ -68,6 +68,14 @@ def test_postponed_child_takes_its_reasons_along_and_is_not_put_back(by):
     assert not build_agenda(MONDAY).items.exists()
 
 
+def test_worker_is_proposed_as_who_presents_and_followers_hear_of_a_child_less(by):
+    item = item_for(ChildFactory(worker=by))
+    assert (item.presenter, item_for(ChildFactory()).presenter) == (by.display_name, "")
+    before = Meeting.objects.get().changed_at
+    postpone(item=item, by=by)
+    assert Meeting.objects.get(day=MONDAY).changed_at > before
+
+
 def test_child_who_is_due_or_decided_is_not_taken_off(by):
     Review.objects.create(child=ChildFactory(), due_on=MONDAY)
     due = build_agenda(MONDAY).items.get()
