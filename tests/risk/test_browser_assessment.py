@@ -211,6 +211,9 @@ def test_two_who_write_in_different_places_both_keep_their_text(site, child):
     expect_saved(robin)
     assert (draft().analysis, draft().harm_known) == ("Often missing", "Hurt in May")
     assert [said["concern"] for said in draft().concerns.values()] == ["high"]
+    sam.get_by_label("What the child says").fill("Leave me alone.")
+    expect(sam.get_by_text("Robin Hussain saved at")).to_contain_text("Known harm")
+    expect(sam.get_by_label("Known harm")).to_have_value("Hurt in May")
 
 
 @pytest.mark.parametrize(("button", "kept"), [("Keep mine", "Mine"), ("Take theirs", "Theirs")])

@@ -156,6 +156,7 @@ def test_two_browsers_on_one_minute_lose_nothing(site, meeting):
         group.get_by_role("button", name="Take theirs").click()
     expect_saved(other)
     expect(reasons(chair)).to_have_value("Reasons of the coordinator.", timeout=15_000)
+    expect(chair.locator("[data-autosave-told]")).to_contain_text("Reasons")
     assert minutes_of(meeting) == [("high", "Reasons of the coordinator.")]
 
 
