@@ -43,10 +43,13 @@ PLACES = {"up": -1, "down": 1, "first": -1_000, "last": 1_000}
 def agenda(request: HttpRequest, day: date) -> HttpResponse:
     """Who is on the agenda and why. Its one form saves the presenters whatever else it does."""
     meeting = meeting_on(request, day)
+    if request.method == "POST" and not may_prepare(request.user):
+        raise Http404
+    if autosave.wants_json(request):
+        posted = request.method == "POST"
+        return _saved(request, meeting) if posted else autosave.state(request)
     if request.method == "POST":
         return _arranged(request, meeting)
-    if autosave.wants_json(request):
-        return autosave.state(request)
     return _agenda(request, meeting)
 
 
@@ -92,7 +95,8 @@ def send_round(request: HttpRequest, day: date) -> HttpResponse:
     """Send the agenda round: those who attend see it from now on."""
     meeting = meeting_on(request, day)
     try:
-        _arrange(request, meeting)
+        for kept in _arrange(request, meeting):
+            messages.error(request, _two_wrote(kept, request.POST.get(f"presenter-{kept.pk}", "")))
         circulate(meeting=meeting, by=request.user)
     except LockedError as locked:
         return to_minutes(request, meeting, locked)
@@ -119,8 +123,6 @@ def _agenda(request: HttpRequest, meeting: Meeting, **found: object) -> HttpResp
 
 def _arranged(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Do what the pressed button says: "save", or a verb and an item, as "up-12"."""
-    if not may_prepare(request.user):
-        raise Http404
     verb, _, number = request.POST.get("do", "save").partition("-")
     item = None
     if verb != "save":
@@ -132,36 +134,44 @@ def _arranged(request: HttpRequest, meeting: Meeting) -> HttpResponse:
             return _without(request, item, verb)
     except LockedError as locked:
         return to_minutes(request, meeting, locked)
-    if autosave.wants_json(request):
-        theirs = {f"presenter-{kept.pk}": kept.presenter for kept in contested}
-        return JsonResponse({"theirs": theirs, "at": autosave.clock(timezone.now())})
+    for kept in contested:
+        messages.error(request, _two_wrote(kept, request.POST.get(f"presenter-{kept.pk}", "")))
     if verb == "save" and not contested:
         messages.success(request, "Who presents is saved.")
     mark = f"#{verb}-{item.pk}" if item else ""
     return redirect(f"{reverse('meetings:agenda', args=[meeting.day])}{mark}")
 
 
+def _saved(request: HttpRequest, meeting: Meeting) -> JsonResponse:
+    """Save who presents for the page itself: who wrote what meanwhile, and why nothing is saved."""
+    said = {"at": autosave.clock(timezone.now()), "theirs": {}, "closed": ""}
+    try:
+        contested = _arrange(request, meeting)
+        said["theirs"] = {f"presenter-{kept.pk}": kept.presenter for kept in contested}
+    except LockedError as locked:
+        said["closed"] = str(locked)
+    return JsonResponse(said)
+
+
 def _arrange(
     request: HttpRequest, meeting: Meeting, item: AgendaItem | None = None, places: int = 0
 ) -> list[AgendaItem]:
-    """Save who presents and move an item; a page is told where somebody else wrote meanwhile."""
-    written = _names(request, "presenter-")
-    contested = arrange(
+    """Save who presents and move an item; the items of which somebody else wrote meanwhile."""
+    return arrange(
         meeting=meeting,
         by=request.user,
-        presenters=written,
+        presenters=_names(request, "presenter-"),
         seen=_names(request, "seen-"),
         moved=item.pk if item else 0,
         places=places,
     )
-    if not autosave.wants_json(request):
-        for kept in contested:
-            messages.error(
-                request,
-                f"Who presents {kept.child.name}: somebody else wrote “{kept.presenter}” "
-                f"meanwhile, and it stays. You wrote “{written[kept.pk]}”.",
-            )
-    return contested
+
+
+def _two_wrote(kept: AgendaItem, mine: str) -> str:
+    return (
+        f"Who presents {kept.child.name}: somebody else wrote “{kept.presenter}” meanwhile, "
+        f"and it stays. You wrote “{mine}”."
+    )
 
 
 def _names(request: HttpRequest, prefix: str) -> dict[int, str]:

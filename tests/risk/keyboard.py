@@ -5,6 +5,7 @@ from playwright.sync_api import Page
 # Every control that can be seen; of a group of radio buttons the Tab key reaches one.
 PREPARE = """() => {
   const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+  const tags = { A: 1, BUTTON: 1, INPUT: 1, SELECT: 1, TEXTAREA: 1, SUMMARY: 1 };
   const shown = ["outline", "boxShadow", "backgroundColor", "borderColor"];
   const styles = (one, pseudo) => {
     const found = one ? getComputedStyle(one, pseudo) : {};
@@ -15,8 +16,9 @@ PREPARE = """() => {
   const group = (one) => one.type === "radio" && one.name;
   const together = (one, other) =>
     group(one) && group(one) === group(other) && one.form === other.form;
+  const isControl = (one) => one.tabIndex >= 0 || (one.tagName in tags && !one.ariaHidden);
   const isShown = (one) =>
-    !one.disabled && one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true });
+    !one.disabled && isControl(one) && one.checkVisibility({ visibilityProperty: true });
   const name = (one) => [one.tagName, one.name, one.textContent.trim().slice(0, 40)].join(" ");
   document.activeElement?.blur();
   getSelection().removeAllRanges();

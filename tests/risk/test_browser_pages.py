@@ -62,7 +62,7 @@ def meetings_about(child: Child, by: User) -> None:
     """One that is signed and was corrected, and today's, sent round and begun."""
     today, agency = Meeting.objects.create(day=DAY), AgencyFactory(name="Police")
     action = {"text": "Visit", "owner": by, "due_on": date(2018, 9, 10)}
-    more = {"actions": [action], "dissents": {agency: "Too high"}}
+    more = {"actions": [action, action], "dissents": {agency: "Too high"}}
     old = put_on_agenda(meeting=Meeting.objects.create(day=BEFORE), child=child, kind="added")
     record_decision(item=old, version=0, by=by, outcome="low", rationale="So.", **more)
     old.meeting = sign_off(meeting=old.meeting, by=by)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -62,16 +63,23 @@ def address(name, meeting):
     return reverse(f"meetings:{name}", args=args + [meeting.items.first().pk] * (name == "child"))
 
 
+def asked(client, page):
+    """How often a page asks, once whatever is kept between two requests is there."""
+    client.get(page)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(page).status_code == 200
+    return len(queries)
+
+
 def asked_on(client, names, meeting):
-    """How often each page asks, once whatever is kept between two requests is there."""
-    counts = {}
-    for name in names:
-        page = address(name, meeting)
-        client.get(page)
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(page).status_code == 200
-        counts[name] = len(asked)
-    return counts
+    return {name: asked(client, address(name, meeting)) for name in names}
+
+
+def asked_by_worker(meeting):
+    """How often My work asks for whose children the meeting was about."""
+    client = Client()
+    client.force_login(meeting.items.first().child.worker)
+    return asked(client, reverse("my_work:list"))
 
 
 def test_as_many_queries_for_three_children_as_for_thirty(client, chair):
@@ -82,4 +90,5 @@ def test_as_many_queries_for_three_children_as_for_thirty(client, chair):
     of_three = asked_on(client, BOTH, few)
     sign(many, chair)
     assert of_three == asked_on(client, BOTH, many)
+    assert asked_by_worker(few) == asked_by_worker(many) <= 20
     assert max([*opened[0].values(), *of_three.values()]) <= 30

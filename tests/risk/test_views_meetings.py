@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 
 from cse_portal.accounts.models import Role
@@ -111,6 +112,9 @@ def test_presenters_of_two_coordinators(coordinator, chair, meeting):
     asked = coordinator.post(url("agenda", MONDAY), posted, headers={"accept": "application/json"})
     assert asked.json()["theirs"] == {f"presenter-{both.pk}": "Robin"}
     assert Meeting.objects.get().circulated_at is not None
+    Meeting.objects.update(signed_off_at=timezone.now(), signed_off_by=chair.user)
+    asked = coordinator.post(url("agenda", MONDAY), posted, headers={"accept": "application/json"})
+    assert asked.json()["closed"].startswith("The minutes of this meeting are signed.")
 
 
 def test_agenda_is_seen_by_attendees_once_it_is_sent_round(coordinator, partner, meeting):

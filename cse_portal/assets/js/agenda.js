@@ -25,7 +25,7 @@ class Presenters {
 
   save() {
     clearTimeout(this.timer);
-    this.running = (this.running || Promise.resolve()).then(() => this.saveNow());
+    this.running = (this.running || Promise.resolve()).catch(() => {}).then(() => this.saveNow());
   }
 
   async saveNow() {
@@ -49,8 +49,9 @@ class Presenters {
     }
   }
 
-  saved({ theirs, at }, sent) {
-    this.bar.warn("");
+  saved({ theirs, at, closed }, sent) {
+    this.bar.warn(closed);
+    if (closed) return this.bar.say("Not saved");
     const told = [];
     for (const [box, mine] of sent) {
       const other = theirs[box.name];
@@ -61,8 +62,8 @@ class Presenters {
       }
       if (box.value === seen(box).value) this.waiting.delete(box);
     }
-    this.bar.say(`Saved at ${at}`);
     this.bar.tell(told.join(" "));
+    return this.bar.say(`Saved at ${at}`);
   }
 }
 
