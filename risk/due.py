@@ -77,8 +77,7 @@ def _actions(children: QuerySet[Child]) -> Iterator[Due]:
         agreed = f"Agreed on {day_in_words(item.meeting.day)}"
         reason = f"{agreed}, {owner}" if owner else agreed
         reason = f"{reason}, due {day_in_words(action.due_on)}"
-        of_owner = f"?owner={action.owner_id}" if action.owner_id else ""
-        url = reverse("meetings:follow_up") + of_owner
+        url = reverse("meetings:follow_up")
         yield Due(Kind.ACTION, item.child, action.due_on, action.text, reason, url)
 
 
