@@ -101,14 +101,12 @@ class NoteForm(Added):
         add_note(child=self.child, by=self.by, **self.cleaned_data)
 
 
-class ReferralForm(Added):
-    """An agency refers the child."""
+class Referring(forms.Form):
+    """What a referral says, about a child on the record or another."""
 
-    title = "Add a referral"
     done = "The referral is recorded, and the child is on the next meeting’s agenda."
     button = "Save the referral"
 
-    field_order = ["received_on", "recorded_for", "referrer", "concern"]
     received_on = PastDayField(
         label="Received on",
         error_messages={"required": "Enter the day on which it was received"},
@@ -124,6 +122,14 @@ class ReferralForm(Added):
         help_text="In the referrer’s words.",
         widget=LINES,
     )
+
+
+class ReferralForm(Referring, Added):
+    """An agency refers the child."""
+
+    title = "Add a referral"
+
+    field_order = ["received_on", "recorded_for", "referrer", "concern"]
 
     def known(self) -> dict[str, Any]:
         return {**super().known(), "received_on": self.today}

@@ -10,7 +10,7 @@ from cse_portal.accounts.models import Role
 from risk.actions.children import record_child
 from risk.actions.referrals import refer_child
 from risk.duplicates import Likeness, likely_duplicates
-from risk.forms.around import DAY, LINES, AgencyChoice
+from risk.forms.around import Referring
 from risk.forms.details import Details, chosen
 from risk.forms.merges import MERGES
 from risk.forms.steps import ADDS_TO_CHILDREN, PastDayField, Step
@@ -38,16 +38,6 @@ class Matching(Step):
         """The likely ones, where two of them may be one child and the user may merge them."""
         may = self.by.is_superuser or self.by.has_role(*MERGES)
         return self.likely if may and len(self.likely) > 1 else ()
-
-    def save(self) -> bool:
-        if not self.is_valid() or not self.is_decided():
-            return False
-        try:
-            self.write()
-        except ValidationError as refused:
-            self.refuse(refused)
-            return False
-        return True
 
     def is_decided(self) -> bool:
         """Whether no child is likely the same, or somebody said which it is."""
@@ -117,33 +107,17 @@ class NewChildForm(Details, Matching):
         self.outcome = "The child is recorded."
 
 
-class ReferForm(Matching):
+class ReferForm(Referring, Matching):
     """An agency refers a child, known or not."""
 
     title = "Refer a child"
-    done = "The referral is recorded, and the child is on the next meeting’s agenda."
-    button = "Save the referral"
     roles = ADDS_TO_CHILDREN
 
     given_name = forms.CharField(max_length=100)
     family_name = forms.CharField(max_length=100)
     date_of_birth = PastDayField(required=False, help_text="For example, 17 5 2003.")
     sex = chosen(Sex.choices)
-    received_on = PastDayField(
-        label="Received on",
-        error_messages={"required": "Enter the day on which it was received"},
-        help_text=DAY,
-    )
-    recorded_for = AgencyChoice(label="Referring agency", empty_label="None of those listed")
-    referrer = forms.CharField(
-        label="Who refers", required=False, max_length=100, help_text="And how to reach them."
-    )
-    concern = forms.CharField(
-        label="What gives rise to concern",
-        error_messages={"required": "Enter what gives rise to concern"},
-        help_text="In the referrer’s words.",
-        widget=LINES,
-    )
+    field_order = ["given_name", "family_name", "date_of_birth", "sex"]
 
     def known(self) -> dict[str, Any]:
         return {"received_on": self.today, "recorded_for": self.by.agency_id}

@@ -62,12 +62,16 @@ class Step(forms.Form):
         """What saving will do besides, said before it is done."""
         return ""
 
+    def is_decided(self) -> bool:
+        """Whether nothing is left to be chosen that only what was typed brings up."""
+        return True
+
     def write(self) -> None:
         """Call the action; ValidationError where it refuses."""
         raise NotImplementedError
 
     def save(self) -> bool:
-        if not self.is_valid():
+        if not self.is_valid() or not self.is_decided():
             return False
         try:
             self.write()
