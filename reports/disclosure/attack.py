@@ -200,22 +200,15 @@ def bounds(
     return found
 
 
-def narrowed(
-    held: Knowledge,
-    small: Mapping[Ref, int],
-    largest: int,
-    *,
-    near: Iterable[Ref] | None = None,
-) -> set[Ref]:
+def narrowed(held: Knowledge, small: Mapping[Ref, int], largest: int) -> set[Ref]:
     """The small counts (1 to ``largest``) of which a reader can exclude one of 1 to ``largest``.
 
     ``small`` are true counts that have to stay unknown; one that is shown counts as found out.
-    ``near``: only of those that hang together with these.
     """
     found = {ref for ref in small if ref in held.shown}
     for refs, about in components(held):
         wanted = [ref for ref in refs if ref in small]
-        if wanted and (near is None or not set(near).isdisjoint(refs)):
+        if wanted:
             found |= _narrowed_in(Solver(refs, about, held), refs, wanted, largest)
     return found
 

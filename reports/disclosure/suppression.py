@@ -2,7 +2,7 @@
 
 Counts of 1 to 5 first; then, as long as the attack still finds one of them, one count more in a sum
 that gives it away: the smallest that is large enough, in a row of which something is hidden anyway.
-At last every percent, average and rate that turns out to be harmless is shown again.
+The percents, averages and rates of what is hidden are hidden with it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,7 +53,6 @@ class Suppression:
     largest: int = LARGEST
     earlier: Sequence[Earlier] = ()
     hidden: dict[Ref, str] = field(default_factory=dict)
-    shown_again: set[Measure] = field(default_factory=set)
     hides_age: bool = False
 
     def __post_init__(self) -> None:
@@ -94,7 +93,7 @@ class Suppression:
         """The percents, averages and rates that are hidden."""
         hides_age = self.hides_age or self.hides_a_total
         age = {AVERAGE_AGE} if hides_age and self.report.get("average_age") else set()
-        return (dependent(self.report, self.hidden) - self.shown_again) | age
+        return dependent(self.report, self.hidden) | age
 
     @property
     def public(self) -> dict[str, Any]:
@@ -107,11 +106,10 @@ class Suppression:
         reports = [self.public, *(one.public for one in self.earlier)]
         return attack.knowledge(reports, links=self.between.links, same=self.between.same)
 
-    def exposed(self, near: Iterable[Ref] | None = None) -> set[Ref]:
-        """The small counts that the attack finds; of those that hang together with some, or all."""
+    def exposed(self) -> set[Ref]:
+        """The small counts that the attack finds."""
         small = {self.between.same.get(ref, ref): n for ref, n in self.small.items()}
-        only = None if near is None else {self.between.same.get(ref, ref) for ref in near}
-        found = attack.narrowed(self.knowledge, small, self.largest, near=only)
+        found = attack.narrowed(self.knowledge, small, self.largest)
         ours = {old: new for new, old in self.between.same.items()}
         return {ours.get(ref, ref) for ref in found}
 
@@ -127,7 +125,6 @@ def suppress(
     for _ in range(ROUNDS):
         exposed = found.exposed()
         if not exposed:
-            show_again(found)
             return found
         if not hide_more(found, exposed):
             raise NotSafeError(exposed)
@@ -209,23 +206,6 @@ def _nearest(found: Suppression, exposed: set[Ref]) -> Ref | None:
 def _is_open(found: Suppression, ref: Ref) -> bool:
     """Whether a reader does not know a count: it is hidden, or printed nowhere."""
     return ref in found.hidden or ref not in found.truth
-
-
-def show_again(found: Suppression) -> None:
-    """Show each percent, average and rate again with which the attack still finds nothing.
-
-    Not the percents where a total is hidden: a third of a hidden few says too much of them.
-    """
-    refs_of: dict[tuple[str, str], set[Ref]] = {}
-    for ref in found.hidden:
-        refs_of.setdefault((ref.table, ref.code), set()).add(ref)
-    for measure in sorted(dependent(found.report, found.hidden)):
-        near = refs_of.get(measure[:2])
-        if not near or (found.hides_a_total and measure.name == "percent"):
-            continue
-        found.shown_again.add(measure)
-        if found.exposed(near):
-            found.shown_again.discard(measure)
 
 
 def summary(found: Suppression) -> dict[str, int]:

@@ -64,7 +64,6 @@ def test_second_reader_finds_nothing(seed):
 
 def test_second_reader_finds_what_is_not_suppressed(monkeypatch):
     """Without the search for partners the same reader finds plenty."""
-    monkeypatch.setattr(suppression, "show_again", lambda found: None)
     monkeypatch.setattr(attack, "narrowed", lambda *arguments, **more: set())
     truth = invented.report(invented.people(4, 40))
     assert len(found_out(suppress(truth).public, truth)) > 5
@@ -92,7 +91,7 @@ def test_where_nothing_helps_it_says_so(monkeypatch):
 def exposed_together(found, earlier):
     """The small counts and small differences that a reader of all the reports can narrow."""
     again = suppression.Suppression(found.report, earlier=earlier, hidden=dict(found.hidden))
-    again.shown_again, again.hides_age = found.shown_again, found.hides_age
+    again.hides_age = found.hides_age
     return again.exposed()
 
 
