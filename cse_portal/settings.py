@@ -269,6 +269,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
     },
 }
+if DEMO:
+    CELERY_BEAT_SCHEDULE["publish the editions of the demonstration, once"] = {
+        "task": "reports.tasks.publish_demonstration_editions",
+        "schedule": env.float("DUE_CHECK_SECONDS", default=300.0),
+    }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # The authority

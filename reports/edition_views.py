@@ -21,6 +21,7 @@ from reports.edition_pages import page_of
 from reports.editions import content_of, suggested_title
 from reports.models import Edition, EditionState
 from reports.month_ends import MonthEnds
+from reports.publication.document import month_name
 from reports.publication.formats import FORMATS
 from reports.publication.page import NoPdfError
 from reports.visibility import visible
@@ -217,7 +218,7 @@ def children(request: HttpRequest, pk: int) -> HttpResponse:
         "edition": found,
         "name": said[0],
         "figure": said[1],
-        "month": place[2],
+        "month": month_name(place[2]),
         "members": shown,
         "everybody": everybody,
         "shown": len(ids),

@@ -120,6 +120,7 @@ def publish_edition(*, edition: Edition, by: Any, today: date) -> Edition:
     edition.hidden = hidden_of(found)
     edition.state = EditionState.PUBLISHED
     edition.published_at, edition.publisher = timezone.now(), by
+    edition.published_on = today
     edition.save()
     record("publish_edition", by=by, subject=edition.pk, sha256=edition.sha256)
     return edition

@@ -91,6 +91,7 @@ class Edition(models.Model):
     version = models.PositiveIntegerField(default=1, help_text="Goes up with every save.")
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
+    published_on = models.DateField(null=True, help_text="The day that the edition names.")
     content = models.TextField(blank=True, help_text="What was published, as JSON.")
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     hidden = models.JSONField(

@@ -10,7 +10,8 @@ from html import escape
 
 from reports.publication.document import DataTable
 
-WIDTH, ROW, NAMES, RIGHT, TOP = 900, 30, 330, 90, 12
+WIDTH, ROW, RIGHT, TOP = 760, 30, 80, 12
+SIGN, GAP = 8, 20
 INK, BAR, LINE = "#0b0c0c", "#1d70b8", "#b1b4b6"
 LONGEST_NAME = 44
 
@@ -56,25 +57,25 @@ def alternative(table: DataTable) -> str:
 def as_svg(table: DataTable) -> str:
     """The chart as SVG with a title and a description."""
     found = bars(table)
-    height = TOP * 2 + ROW * len(found)
-    shapes = "".join(_svg_row(n, bar) for n, bar in enumerate(found))
+    height, names = TOP * 2 + ROW * len(found), _names(found)
+    shapes = "".join(_svg_row(n, bar, names) for n, bar in enumerate(found))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" '
         f'width="{WIDTH}" height="{height}" font-family="Arial, sans-serif" font-size="15">'
         f"<title>{escape(title(table))}</title><desc>{escape(alternative(table))}</desc>"
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>{shapes}'
-        f'<line x1="{NAMES}" y1="{TOP}" x2="{NAMES}" y2="{height - TOP}" stroke="{LINE}"/></svg>'
+        f'<line x1="{names}" y1="{TOP}" x2="{names}" y2="{height - TOP}" stroke="{LINE}"/></svg>'
     )
 
 
-def _svg_row(n: int, bar: Bar) -> str:
+def _svg_row(n: int, bar: Bar, names: int) -> str:
     middle = TOP + ROW * n + ROW // 2
-    length = _length(bar)
+    length = _length(bar, names)
     return (
-        f'<text x="{NAMES - 8}" y="{middle + 5}" text-anchor="end" fill="{INK}">'
+        f'<text x="{names - 8}" y="{middle + 5}" text-anchor="end" fill="{INK}">'
         f"{escape(_short(bar.name))}</text>"
-        f'<rect x="{NAMES}" y="{middle - 9}" width="{length}" height="18" fill="{BAR}"/>'
-        f'<text x="{NAMES + length + 6}" y="{middle + 5}" fill="{INK}">{escape(bar.figure)}</text>'
+        f'<rect x="{names}" y="{middle - 9}" width="{length}" height="18" fill="{BAR}"/>'
+        f'<text x="{names + length + 6}" y="{middle + 5}" fill="{INK}">{escape(bar.figure)}</text>'
     )
 
 
@@ -83,16 +84,16 @@ def as_png(table: DataTable) -> bytes:
     from PIL import Image, ImageDraw, ImageFont
 
     found = bars(table)
-    size = (2 * WIDTH, 2 * (TOP * 2 + ROW * len(found)))
+    size, names = (2 * WIDTH, 2 * (TOP * 2 + ROW * len(found))), _names(found)
     image = Image.new("RGB", size, "#ffffff")
     draw = ImageDraw.Draw(image)
     font = ImageFont.load_default(30)
-    draw.line([(2 * NAMES, 2 * TOP), (2 * NAMES, size[1] - 2 * TOP)], fill=LINE, width=2)
+    draw.line([(2 * names, 2 * TOP), (2 * names, size[1] - 2 * TOP)], fill=LINE, width=2)
     for n, bar in enumerate(found):
-        middle, end = 2 * (TOP + ROW * n + ROW // 2), 2 * (NAMES + _length(bar))
-        draw.text((2 * NAMES - 16, middle), _short(bar.name), INK, font, anchor="rm")
+        middle, end = 2 * (TOP + ROW * n + ROW // 2), 2 * (names + _length(bar, names))
+        draw.text((2 * names - 16, middle), _short(bar.name), INK, font, anchor="rm")
         if bar.length:
-            draw.rectangle([(2 * NAMES, middle - 18), (end, middle + 18)], fill=BAR)
+            draw.rectangle([(2 * names, middle - 18), (end, middle + 18)], fill=BAR)
         draw.text((end + 12, middle), bar.figure, INK, font, anchor="lm")
     written = io.BytesIO()
     image.save(written, "PNG", pnginfo=_described(table))
@@ -112,8 +113,13 @@ def charts(tables: list[DataTable]) -> Iterator[tuple[DataTable, str]]:
     return ((table, as_svg(table)) for table in tables if table.chart)
 
 
-def _length(bar: Bar) -> int:
-    return round((bar.length or 0) * (WIDTH - NAMES - RIGHT))
+def _names(found: list[Bar]) -> int:
+    """The room that the longest name takes."""
+    return GAP + SIGN * max((len(_short(bar.name)) for bar in found), default=0)
+
+
+def _length(bar: Bar, names: int) -> int:
+    return round((bar.length or 0) * (WIDTH - names - RIGHT))
 
 
 def _short(name: str) -> str:

@@ -71,6 +71,7 @@ def _part(table: DataTable, commentary: str, largest: int) -> dict[str, Any]:
         ],
         "commentary": as_html(commentary) if commentary.strip() else "",
         "chart": f"data:image/svg+xml;base64,{encoded}" if chart else "",
+        "chart_title": f"Chart of {drawing.title(table)}" if chart else "",
         "alternative": drawing.alternative(table) if chart else "",
         "symbols": list(symbols(table, largest)),
     }
