@@ -3,6 +3,7 @@
 A place is (table, code, month); the month is empty, because these are counts of whole periods.
 """
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,26 +33,33 @@ def sums(report: dict[str, Any]) -> Iterator[tuple[Place, list[Place]]]:
     yield from _suspect_sums(crime["suspects"])
 
 
+def basis(report: dict[str, Any]) -> str:
+    """The days and extracts that the crime half stands on: other days are other counts."""
+    crime = report.get("crime") or {}
+    return json.dumps(crime["basis"], sort_keys=True) if "basis" in crime else ""
+
+
 def at_most(report: dict[str, Any]) -> Iterator[tuple[Place, Place]]:
     """Pairs of which the first is part of the second: recent suspects, of all."""
-    crime = report.get("crime")
-    if not crime:
-        return
-    all_of_them = {row["code"] for row in crime["suspects"].get("ethnicity_all", [])}
-    for row in crime["suspects"].get("ethnicity_recent", []):
-        if row["code"] in all_of_them:
-            yield (
-                _at("suspects.ethnicity_recent", row["code"]),
-                _at("suspects.ethnicity_all", row["code"]),
-            )
+    suspects = (report.get("crime") or {}).get("suspects", {})
+    for key, rows in suspects.items():
+        about, _, which = key.rpartition("_")
+        if which == "recent":
+            in_all = {row["code"] for row in suspects.get(f"{about}_all", [])}
+            for code in [row["code"] for row in rows if row["code"] in in_all]:
+                yield (
+                    _at(f"suspects.{key}", str(code)),
+                    _at(f"suspects.{about}_all", str(code)),
+                )
 
 
 def _suspect_sums(suspects: dict[str, Any]) -> Iterator[tuple[Place, list[Place]]]:
-    """The tables of recent suspects tell of the same people, though no total is printed."""
+    """The tables of recent suspects tell of the same people, and those of all; no total is said."""
     for key, rows in suspects.items():
-        if key.endswith("_recent") and rows:
+        which = key.rpartition("_")[2]
+        if which in ("recent", "all") and rows:
             yield (
-                _at("suspects", "recent"),
+                _at("suspects", which),
                 [_at(f"suspects.{key}", str(row["code"])) for row in rows],
             )
 

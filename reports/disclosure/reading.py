@@ -65,7 +65,8 @@ def counts(report: dict[str, Any]) -> dict[Ref, Any]:
         for row in rows:
             for ref, value in zip(rows_of(report, key, row["code"]), row["counts"], strict=True):
                 found[ref] = value
-    return found | {Ref("", *place): value for place, value in crime_reading.counts(report).items()}
+    basis = crime_reading.basis(report)
+    return found | {Ref(basis, *at): value for at, value in crime_reading.counts(report).items()}
 
 
 def sums(report: dict[str, Any]) -> Iterator[Sum]:
@@ -78,15 +79,17 @@ def sums(report: dict[str, Any]) -> Iterator[Sum]:
                 rows_of(report, BANDS, band["code"])[n],
                 tuple(rows_of(report, "age", code)[n] for code in band["codes"]),
             )
+    basis = crime_reading.basis(report)
     for whole, parts in crime_reading.sums(report):
-        yield Sum(Ref("", *whole), tuple(Ref("", *part) for part in parts))
+        yield Sum(Ref(basis, *whole), tuple(Ref(basis, *part) for part in parts))
 
 
 def facts(report: dict[str, Any]) -> Iterator[Fact]:
     """Everything that the report says about its counts."""
     yield from (found.fact for found in sums(report))
+    basis = crime_reading.basis(report)
     for lesser, greater in crime_reading.at_most(report):
-        yield Fact(((Ref("", *greater), 1), (Ref("", *lesser), -1)), 0, None)
+        yield Fact(((Ref(basis, *greater), 1), (Ref(basis, *lesser), -1)), 0, None)
     for key, rows in report["tables"].items():
         for row in rows:
             yield from _row_facts(report, key, row)

@@ -59,10 +59,17 @@ def without_internal(content: Mapping[str, Any]) -> dict[str, Any]:
     left = {key: value for key, value in content.items() if key not in INTERNAL_ONLY}
     crime = left.get("crime")
     if crime and "basis" in crime:
-        # Files and single corrections are nobody else's business; the days are.
-        basis = {key: value for key, value in crime["basis"].items() if key == "periods"}
-        left["crime"] = {**crime, "basis": basis}
+        left["crime"] = {**crime, "basis": _public_basis(crime["basis"])}
     return left
+
+
+def _public_basis(basis: Mapping[str, Any]) -> dict[str, Any]:
+    """The days that the crime half stands on; names of files and single revisions stay inside."""
+    extracts = basis.get("extracts") or {}
+    return {
+        "periods": basis.get("periods"),
+        "extracts": {kind: found and found.get("day") for kind, found in extracts.items()},
+    }
 
 
 def plain(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -114,6 +114,7 @@ def test_crime_adds_up():
         ("crime.outcomes", "1 Charged"): (3, 3),
         ("crime.cyber", "cyber"): (1, 1060),
         ("crime.suspects", "recent"): (2, 2),
+        ("crime.suspects", "all"): (2, 2),
         ("crime.suspects.ethnicity_recent", "WBRI"): (2, 2),
     }
 

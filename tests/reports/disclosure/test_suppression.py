@@ -143,3 +143,47 @@ def test_month_counted_again_keeps_hidden_what_did_not_change():
         old = ref._replace(scope=ref.scope.replace("/2", "/1"))
         if 1 <= value <= 5 and counts(first.truth).get(old) == value:
             assert said[ref] == before[old] == HIDDEN
+
+
+# The crime half
+
+
+def crime(days, **suspects):
+    return {
+        "offences": {"recorded": 20, "previous": 3, "recent": 16, "non_recent": 4, "not_known": 0},
+        "by_area": [
+            {"code": "EAST", "label": "East", "recent": 12, "non_recent": 4, "not_known": 0},
+            {"code": "WEST", "label": "West", "recent": 4, "non_recent": 0, "not_known": 0},
+        ],
+        "status": {"new": 2, "under_investigation": 8, "filed": 10},
+        "outcomes": [
+            {"code": "1", "qualifier": "Charged", "total": 1},
+            {"code": "18", "qualifier": "", "total": 9},
+        ],
+        "cyber": {"cyber": 4, "non_cyber": 12, "online_then_met": 0, "not_recorded": 0},
+        "suspects": {"gender_recent": [{"code": "M", "label": "Male", "total": 9}], **suspects},
+        "basis": {"periods": {"from": days}},
+    }
+
+
+def test_crime_half_is_hidden_too():
+    truth = month([30], gender={"F": 20, "M": 10}) | {"crime": crime("2017-04-01")}
+    found = suppress(truth)
+    public = found.public["crime"]
+    assert public["offences"]["previous"] == public["offences"]["non_recent"] == HIDDEN
+    assert public["offences"]["recent"] == HIDDEN  # else 20 less 16
+    assert public["offences"]["not_known"] == 0
+    assert [row["total"] for row in public["outcomes"]] == [HIDDEN, HIDDEN]
+    assert public["suspects"]["gender_recent"][0]["total"] == 9
+    assert attack.narrowed(found.knowledge, found.small, 5) == set()
+
+
+def test_other_days_of_crime_are_other_counts():
+    first = month([30], gender={"F": 20, "M": 10}) | {"crime": crime("2017-04-01")}
+    second = deepcopy(first) | {"crime": crime("2018-04-01")}
+    second["crime"]["offences"] |= {"recorded": 40, "recent": 36}
+    second["crime"]["by_area"][0]["recent"] = 32
+    second["crime"]["status"]["filed"] = 30
+    second["crime"]["outcomes"][1]["total"] = 29
+    both = suppress(second, earlier=[published(first)])
+    assert both.public["crime"]["offences"]["recorded"] == 40
