@@ -16,5 +16,6 @@ urlpatterns = [
     path("<int:pk>/publish/", views.publish, name="publish"),
     path("<int:pk>/children/", views.children, name="children"),
     path("<int:pk>/report.<name>", views.file, name="file"),
+    path("<int:pk>/charts/<key>.<kind>", views.chart, name="chart"),
     path("<int:pk>/<slug:step>/", views.move, name="move"),
 ]

@@ -21,7 +21,8 @@ from reports.edition_pages import page_of
 from reports.editions import content_of, suggested_title
 from reports.models import Edition, EditionState
 from reports.month_ends import MonthEnds
-from reports.publication.document import month_name
+from reports.publication.document import month_name, tables
+from reports.publication.drawing import as_png, as_svg
 from reports.publication.formats import FORMATS
 from reports.publication.page import NoPdfError
 from reports.visibility import visible
@@ -29,6 +30,7 @@ from risk.models import Child
 
 PROPOSERS = (Role.CHAIR, Role.COORDINATOR, Role.MANAGER)
 READERS_OF_ALL = (*PROPOSERS, Role.POLICE_ANALYST)
+DRAWN = {"svg": (as_svg, "image/svg+xml"), "png": (as_png, "image/png")}
 MOVES = {
     "submit": actions.submit_edition,
     "review": actions.review_edition,
@@ -183,6 +185,22 @@ def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     record("report", by=request.user, subject=f"edition {found.pk}", format=name)
     return file_of(found, name)
+
+
+@require_safe
+def chart(request: HttpRequest, pk: int, key: str, kind: str) -> HttpResponse:
+    """The chart of a table of a published edition, as SVG or PNG."""
+    found = _edition(request, pk)
+    if kind not in DRAWN or not found.is_published:
+        raise Http404
+    table = next((t for t in tables(found.frozen) if t.key == key and t.chart), None)
+    if table is None:
+        raise Http404
+    record("report", by=request.user, subject=f"edition {found.pk}", format=kind, table=key)
+    draw, media_type = DRAWN[kind]
+    response = HttpResponse(draw(table), content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{key}.{kind}"'
+    return response
 
 
 def file_of(found: Edition, name: str) -> HttpResponse:

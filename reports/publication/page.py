@@ -11,7 +11,14 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from reports.publication import drawing
-from reports.publication.document import DataTable, average_age, month_name, symbols, tables
+from reports.publication.document import (
+    NOT_APPLICABLE,
+    DataTable,
+    average_age,
+    month_name,
+    symbols,
+    tables,
+)
 from reports.publication.text import as_html
 
 STYLE = Path(__file__).with_name("paper.css")
@@ -78,7 +85,9 @@ def _part(table: DataTable, commentary: str, largest: int) -> dict[str, Any]:
 
 
 def shown(cell: Any) -> str:
-    """A cell as people read it: 36,352; 8.0; [c]."""
+    """A cell as people read it: 36,352; 8.0; [c]; and [z] where there is nothing."""
+    if cell is None:
+        return NOT_APPLICABLE
     return f"{cell:,}" if isinstance(cell, int | float) else str(cell)
 
 

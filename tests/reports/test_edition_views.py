@@ -135,6 +135,16 @@ def test_files_of_an_edition(signed_in, edition, name):
     assert f'edition-1.0.{name}"' in answer["Content-Disposition"]
 
 
+def test_charts_of_a_public_edition_hide(signed_in, public):
+    reader = signed_in(Role.REPORT_READER)
+    drawn = text(reader.get(f"/editions/{public.pk}/charts/gender.svg"))
+    assert drawn.count(">[c]</text>") == 2 and "69.2" not in drawn
+    png = reader.get(f"/editions/{public.pk}/charts/gender.png")
+    assert png.content.startswith(b"\x89PNG")
+    for name in ("nothing.svg", "gender.gif"):
+        assert reader.get(f"/editions/{public.pk}/charts/{name}").status_code == 404
+
+
 def test_no_file_of_a_draft(signed_in, people):  # noqa: F811
     found = draft(people)
     assert signed_in(Role.MANAGER).get(f"/editions/{found.pk}/report.csv").status_code == 404
