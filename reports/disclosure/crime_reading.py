@@ -30,6 +30,8 @@ def sums(report: dict[str, Any]) -> Iterator[tuple[Place, list[Place]]]:
     outcomes = [_at("outcomes", _outcome(row)) for row in crime["outcomes"]]
     if outcomes:
         yield _at("status", "filed"), outcomes
+    if _is_of_one_period(crime):
+        yield _at("offences", "recent"), [_at("cyber", code) for code in crime["cyber"]]
     yield from _suspect_sums(crime["suspects"])
 
 
@@ -51,6 +53,13 @@ def at_most(report: dict[str, Any]) -> Iterator[tuple[Place, Place]]:
                     _at(f"suspects.{key}", str(code)),
                     _at(f"suspects.{about}_all", str(code)),
                 )
+
+
+def _is_of_one_period(crime: dict[str, Any]) -> bool:
+    """Whether the cyber table tells of the recent offences of the crime period itself."""
+    days = crime.get("basis", {}).get("periods") or {}
+    crime_period = (days.get("first"), days.get("last"))
+    return bool(days) and crime_period == (days.get("cyber_first"), days.get("cyber_last"))
 
 
 def _suspect_sums(suspects: dict[str, Any]) -> Iterator[tuple[Place, list[Place]]]:

@@ -54,7 +54,7 @@ def _of_counts(
 ) -> Any:
     rows = [[TITLES.get(code, code), value] for code, value in counts.items()]
     return make(
-        f"crime_{key}", title, title, definition, [title, "Offences"], rows, chart="Offences"
+        f"crime_{key}", title, title, definition, ["Category", "Offences"], rows, chart="Offences"
     )
 
 
