@@ -1,6 +1,10 @@
 """The pages of drift: what a frozen month end would say now, and counting it again."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -51,7 +55,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
     record("view_drift", by=request.user, subject=snapshot.month, children=sorted(names))
     context = {
         "snapshot": snapshot,
-        "cells": [_line(cell) for cell in found.cells],
+        "cells": list(_lines(found)),
         "children": _children(found, names),
         "causes": by_cause(found),
         "everybody": len(found.children),
@@ -80,20 +84,26 @@ def _amend(request: HttpRequest, snapshot: Snapshot, reason: str) -> HttpRespons
     return redirect("drift:month", str(snapshot.month))
 
 
-def _line(cell):
-    dimension = BY_KEY[cell.dimension]
-    label = dimension.labels().get(cell.category, cell.category)
-    status = Status(cell.status).label
-    return {
-        "name": f"{dimension.label}: {label}",
-        "status": status,
-        "frozen": cell.frozen,
-        "now": cell.now,
-        "difference": f"{cell.difference:+}",
-        "erased": cell.erased,
-    }
+def _lines(found: Drift) -> Iterator[dict[str, Any]]:
+    """The changed cells in words; the labels of each dimension are asked for once."""
+    labels = {key: dimension.labels() for key, dimension in BY_KEY.items()}
+    for cell in found.cells:
+        label = labels[cell.dimension].get(cell.category, cell.category)
+        yield {
+            "name": f"{BY_KEY[cell.dimension].label}: {label}",
+            "status": Status(cell.status).label,
+            "frozen": cell.frozen,
+            "now": cell.now,
+            "difference": f"{cell.difference:+}",
+            "erased": cell.erased,
+        }
 
 
-def _children(found: Drift, names: dict[int, Child]):
-    """The children who may be seen, each with the cause and how many cells they moved in."""
-    return [{"child": names[pk], "cause": found.causes[pk]} for pk in found.children if pk in names]
+def _children(found: Drift, names: dict[int, Child]) -> list[dict[str, Any]]:
+    """The children who may be seen, each with the cause, and who wrote it."""
+    people = get_user_model().objects.in_bulk({cause.by for cause in found.causes.values()})
+    return [
+        {"child": names[pk], "cause": cause, "by": people.get(cause.by)}
+        for pk, cause in found.causes.items()
+        if pk in names
+    ]

@@ -204,6 +204,27 @@ def test_drift_page_and_counting_again(signed_in):
     assert "Nothing has changed" in text(again)
 
 
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [("/drift/2018-01/", 26), ("/editions/", 5), ("/editions/{}/", 12), ("/compare/", 22)],
+)
+def test_queries_are_as_many_at_any_number_of_children(
+    signed_in, edition, django_assert_max_num_queries, address, most
+):
+    manager = signed_in(Role.MANAGER)
+
+    def count():
+        with django_assert_max_num_queries(most) as asked:
+            assert manager.get(address.format(edition.pk)).status_code == 200
+        return len(asked)
+
+    at_risk(DAY.replace(month=1, day=20), sex="M")
+    few = count()
+    for n in range(5):
+        at_risk(DAY.replace(month=1, day=20), sex="FMU"[n % 3], ethnicity="APKN")
+    assert count() == few
+
+
 def test_only_a_manager_counts_again(signed_in):
     chair = signed_in(Role.CHAIR)
     assert chair.get("/drift/2018-01/").status_code == 200
