@@ -19,6 +19,7 @@ from reports.publication.formats import FORMATS
 from risk.models import AreaPopulation, RiskFlag, Status
 from tests.factories import AgencyFactory, AreaFactory, AreaPopulationFactory, UserFactory
 from tests.reports.children import LATER, at_risk, freeze
+from tests.reports.publication.machine import MAKEABLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_of_october")]
 DAY = date(2018, 10, 1)
@@ -129,7 +130,7 @@ def test_every_format_is_byte_for_byte_the_same_after_the_world_moved(authority,
 
     def files():
         again = Edition.objects.get(pk=edition.pk)
-        return {name: FORMATS[name].bytes_of(again.frozen) for name in FORMATS}
+        return {name: FORMATS[name].bytes_of(again.frozen) for name in MAKEABLE}
 
     before = files()
     at_risk(date(2018, 1, 20), area=authority, sex="M")  # back-dated
