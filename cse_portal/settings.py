@@ -271,6 +271,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
     },
 }
+if DEMO:
+    CELERY_BEAT_SCHEDULE["publish the editions of the demonstration, once"] = {
+        "task": "reports.tasks.publish_demonstration_editions",
+        "schedule": env.float("DUE_CHECK_SECONDS", default=300.0),
+    }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # The authority
@@ -290,6 +295,10 @@ if FIRST_MONTH_END and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", FIRST_MONTH
     raise ImproperlyConfigured(f"FIRST_MONTH_END is not a month like 2018-01: {FIRST_MONTH_END!r}")
 # The bands in which ages are shown: the first year of each.
 AGE_BANDS = env.list("AGE_BANDS", cast=int, default=[0, 10, 12, 14, 15, 16, 17, 18])
+# Public reports hide counts of 1 up to this one (and what else it takes).
+DISCLOSURE_THRESHOLD = env.int("DISCLOSURE_THRESHOLD", default=5)
+# Whether published public editions can be read at /public/ without sign-in.
+PUBLIC_PAGE = env.bool("PUBLIC_PAGE", default=False)
 
 LOGGING = {
     "version": 1,

@@ -13,6 +13,10 @@ urlpatterns = [
     path("children/", include("risk.urls")),
     path("meetings/", include("risk.meeting_urls")),
     path("reports/", include("reports.urls")),
+    path("editions/", include("reports.edition_urls")),
+    path("drift/", include("reports.drift_urls")),
+    path("compare/", include("reports.compare_urls")),
+    path("public/", include("reports.public_urls")),
     path("demonstration/", demonstration, name="demonstration"),
     path("", include("cse_portal.design.urls")),
 ]

@@ -3,13 +3,12 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from cse_portal.audit.actions import record
-from reports.exports.csv_format import as_csv
-from reports.exports.json_format import as_json
+from reports.disclosure.suppression import NotSafeError
 from reports.figures.scale import MonthMissingError, ScaleReport
 from reports.management.months import read_months
+from reports.publication.command import AUDIENCES, FORMATS, written
+from reports.publication.page import NoPdfError
 from risk.models import Status
-
-FORMATS = {"json": as_json, "csv": as_csv}
 
 
 class Command(BaseCommand):
@@ -26,24 +25,28 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--audience",
-            choices=["internal"],
+            choices=AUDIENCES,
             default="internal",
-            help="who it is for; a public report needs disclosure control, which is not built yet",
+            help="who it is for; a public report hides small counts (docs/disclosure.md)",
         )
         parser.add_argument(
             "--output", metavar="FILE", help="where to write (else standard output)"
         )
 
-    def handle(self, *, first, last, format, statuses, output, **options):
+    def handle(self, *, first, last, format, audience, statuses, output, **options):
         months = read_months(first, last or first)
         counted = self._statuses(statuses)
         try:
-            text = FORMATS[format](ScaleReport(months, counted))
-        except MonthMissingError as error:
+            made = written(ScaleReport(months, counted), format, audience)
+        except (MonthMissingError, NotSafeError, NoPdfError) as error:
             raise CommandError(str(error)) from None
-        self._write(text, output)
+        self._write(made, output)
         record(
-            "report", subject=f"{months[0]} to {months[-1]}", format=format, statuses=list(counted)
+            "report",
+            subject=f"{months[0]} to {months[-1]}",
+            format=format,
+            audience=audience,
+            statuses=list(counted),
         )
 
     def _statuses(self, text):
@@ -54,11 +57,15 @@ class Command(BaseCommand):
             raise CommandError(f"{named}: choose from {', '.join(Status.values)}.")
         return [status for status in Status.values if status in wanted]
 
-    def _write(self, text, output):
+    def _write(self, made, output):
+        if not output and isinstance(made, bytes):
+            # Pages and pictures are no text: past the text layer of standard output.
+            getattr(self.stdout, "_out", self.stdout).buffer.write(made)
+            return
         if not output:
-            self.stdout.write(text, ending="")
+            self.stdout.write(made, ending="")
             return
         try:
-            Path(output).write_text(text, encoding="utf-8", newline="")
+            Path(output).write_bytes(made.encode() if isinstance(made, str) else made)
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from None
