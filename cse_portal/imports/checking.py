@@ -121,15 +121,25 @@ class Contents:
         """Rows that name one thing and say different things about it."""
         if self.extract.agree is None:
             return
-        named, said = (self.places[name] for name in self.extract.agree)
+        named, *said = (self.places[n] for n in self.extract.agree if n in self.places)
         first: dict[Any, Row] = {}
         for row in self.rows:
-            if UNREAD not in (row.values[named], row.values[said]):
+            if UNREAD not in (row.values[named], *(row.values[place] for place in said)):
                 before = first.setdefault(row.values[named], row)
-                ours, theirs = row.values[said], before.values[said]
-                if ours != theirs:
-                    reason = f"{quoted(ours)} is {quoted(theirs)} on line {before.line}"
-                    yield RowError(row.line, self.columns[said].name, reason)
+                yield from self._disagreement(row, before, said)
+
+    def _disagreement(self, row: Row, before: Row, said: list[int]) -> Iterator[RowError]:
+        """The columns in which a row contradicts an earlier one of the same thing."""
+        for place in said:
+            ours, theirs = row.values[place], before.values[place]
+            if ours != theirs:
+                reason = f"{_said(ours)} is {_said(theirs)} on line {before.line}"
+                yield RowError(row.line, self.columns[place].name, reason)
+
+
+def _said(value: Any) -> str:
+    """A value as an error quotes it."""
+    return "empty" if value in (None, "") else quoted(str(value))
 
 
 def _columns_of(extract: Extract, header: list[str]) -> list[Column]:

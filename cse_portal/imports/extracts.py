@@ -1,7 +1,9 @@
 """What an extract is, and the kinds that the apps declare in their ``extracts.py``."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -38,19 +40,36 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Source:
+    """The file that is loaded: what an extract's ``batch`` is told before rows are written.
+
+    ``batch`` is entered in the import's transaction and gives the fields that every row written
+    gets besides its columns; it is left when all rows are in.
+    """
+
+    kind: str
+    name: str
+    sha256: str
+    by: Any
+    counts: Mapping[str, int]
+    extracted_on: date | None = None
+
+
+@dataclass(frozen=True)
 class Extract:
     """A kind of extract: its steps in order, and what must be true of its rows.
 
     ``key``: the columns by which a row is known. ``complaints``: what is wrong with the values of a
-    row together, as (column, reason). ``agree``: two columns; rows with the same first have the
-    same second.
+    row together, as (column, reason). ``agree``: columns; rows with the same first have the same
+    in each of the others. ``batch``: keeps a record of what was loaded; see ``Source``.
     """
 
     kind: str
     key: tuple[str, ...]
     steps: tuple[Step, ...]
     complaints: Callable[[Mapping[str, Any]], Iterable[Complaint]] | None = None
-    agree: tuple[str, str] | None = None
+    agree: tuple[str, ...] | None = None
+    batch: Callable[[Source], AbstractContextManager[Mapping[str, Any]]] | None = None
 
     @property
     def columns(self) -> list[Column]:

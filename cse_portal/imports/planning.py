@@ -5,12 +5,14 @@ Planning only reads: a dry run and a preview keep nobody waiting.
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from cse_portal.imports.checking import Contents, Errors, Row
-from cse_portal.imports.extracts import Extract
+from cse_portal.imports.extracts import Extract, Source
 from cse_portal.imports.reading import read
 from cse_portal.imports.steps import Difference, Progress, StepPlan
 
@@ -99,7 +101,18 @@ class Plan:
             return "corrected"
         return "added" if row.line in self._added else "unchanged"
 
-    def write(self, *, name: str, by: Any = None, progress: Progress = quietly) -> None:
+    def write(
+        self,
+        *,
+        name: str,
+        by: Any = None,
+        progress: Progress = quietly,
+        sha256: str = "",
+        extracted_on: date | None = None,
+    ) -> None:
         """Do it; ``name`` is the file's, for the history. Call it in the plan's transaction."""
-        for step in self.steps:
-            step.write(reason=f"Extract {name}", by=by, progress=progress)
+        extract = self.contents.extract
+        source = Source(extract.kind, name, sha256, by, self.counts, extracted_on)
+        with extract.batch(source) if extract.batch else nullcontext({}) as batch:
+            for step in self.steps:
+                step.write(reason=f"Extract {name}", by=by, progress=progress, batch=batch)

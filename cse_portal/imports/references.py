@@ -39,7 +39,7 @@ def unknown(
     place = contents.places[column.name]
     for row in contents.rows:
         name = row.values[place]
-        if name is not UNREAD and name not in ids:
+        if name is not None and name is not UNREAD and name not in ids:
             said = f'There is no {reference.noun} "{quoted(name)[1:-1]}"'
             reason = f"{said}: load the {reference.kind} first"
             yield RowError(row.line, column.name, reason)

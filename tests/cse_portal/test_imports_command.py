@@ -140,7 +140,7 @@ def test_unknown_kind():
         call_command("import_extract", "missing_episodes", "file.csv")
     assert str(raised.value) == (
         "There is no kind 'missing_episodes': choose from agencies, areas, children, "
-        "allocations, postcodes, flags, residences."
+        "allocations, postcodes, flags, residences, offences, suspects."
     )
 
 
