@@ -2,10 +2,12 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from crime.figures.periods import WrongDaysError
 from cse_portal.audit.actions import record
 from reports.exports.csv_format import as_csv
 from reports.exports.json_format import as_json
 from reports.figures.scale import MonthMissingError, ScaleReport
+from reports.management.crime_days import add_crime_arguments, crime_days
 from reports.management.months import read_months
 from risk.models import Status
 
@@ -34,12 +36,14 @@ class Command(BaseCommand):
             "--output", metavar="FILE", help="where to write (else standard output)"
         )
 
+        add_crime_arguments(parser)
+
     def handle(self, *, first, last, format, statuses, output, **options):
         months = read_months(first, last or first)
         counted = self._statuses(statuses)
         try:
-            text = FORMATS[format](ScaleReport(months, counted))
-        except MonthMissingError as error:
+            text = FORMATS[format](ScaleReport(months, counted, crime_days(options)))
+        except (MonthMissingError, WrongDaysError) as error:
             raise CommandError(str(error)) from None
         self._write(text, output)
         record(
