@@ -6,6 +6,7 @@ from typing import Any
 from crime.actions.batches import keep_batch
 from crime.codes import outcome_titles, why_impossible
 from crime.models import Cyber, Offence, OffenceStatus, Suspect, SuspectLink
+from cse_portal.accounts.models import Role
 from cse_portal.imports.columns import Column, Reference, day, one_of, quoted, text, truth
 from cse_portal.imports.extracts import Complaint, Extract, Step
 from cse_portal.imports.shared import optional
@@ -14,6 +15,7 @@ from risk.extracts import AREA, birth_date
 from risk.models import Child, Sex
 
 NOT_KNOWN = "not_known"
+LOADED_BY = (Role.COORDINATOR, Role.POLICE_ANALYST)
 DFE = ("", "dfe")
 OFFENCE = Reference(Offence, "occurrence_number", "offence", "offences")
 SUSPECT = Reference(Suspect, "reference", "suspect", "suspects")
@@ -134,6 +136,7 @@ OFFENCES = Extract(
     ),
     complaints=offence_complaints,
     batch=keep_batch,
+    roles=LOADED_BY,
 )
 
 SUSPECTS = Extract(
@@ -183,6 +186,7 @@ SUSPECTS = Extract(
         "missing_reason",
     ),
     batch=keep_batch,
+    roles=LOADED_BY,
 )
 
 EXTRACTS = [OFFENCES, SUSPECTS]

@@ -70,15 +70,22 @@ REPORT = Place(
     view_name="reports:choose",
     roles=(*SEES_CHILDREN, Role.REPORT_READER),
 )
+POLICE = Place(
+    title="Police data",
+    text="Offences, suspects and outcomes from the police's extracts, and what is missing in them.",
+    action="Open the offences",
+    view_name="crime:offences",
+    roles=(Role.CHAIR, Role.POLICE_ANALYST),
+)
 IMPORT = Place(
     title="Import",
     text="Load an extract from another system. It is checked first, and nothing is written "
     "until you confirm.",
     action="Import an extract",
     view_name="imports:upload",
-    roles=(Role.COORDINATOR,),
+    roles=(Role.COORDINATOR, Role.POLICE_ANALYST),
 )
-PLACES = (MY_WORK, CHILDREN, MEETING, REPORT, IMPORT)
+PLACES = (MY_WORK, CHILDREN, MEETING, POLICE, REPORT, IMPORT)
 
 # What a role most often comes for stands first on its home page.
 FIRST_FOR = {
@@ -87,6 +94,7 @@ FIRST_FOR = {
     Role.REPORT_READER: REPORT,
     Role.COORDINATOR: IMPORT,
     Role.SOCIAL_WORKER: MY_WORK,
+    Role.POLICE_ANALYST: POLICE,
 }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from cse_portal.accounts.models import Role
 from cse_portal.imports.columns import Column
 
 Complaint = tuple[str, str]
@@ -61,7 +62,8 @@ class Extract:
 
     ``key``: the columns by which a row is known. ``complaints``: what is wrong with the values of a
     row together, as (column, reason). ``agree``: columns; rows with the same first have the same
-    in each of the others. ``batch``: keeps a record of what was loaded; see ``Source``.
+    in each of the others. ``batch``: keeps a record of what was loaded; see ``Source``. ``roles``
+    may load it (security: access).
     """
 
     kind: str
@@ -70,6 +72,7 @@ class Extract:
     complaints: Callable[[Mapping[str, Any]], Iterable[Complaint]] | None = None
     agree: tuple[str, ...] | None = None
     batch: Callable[[Source], AbstractContextManager[Mapping[str, Any]]] | None = None
+    roles: tuple[Role, ...] = (Role.COORDINATOR,)
 
     @property
     def columns(self) -> list[Column]:
@@ -85,6 +88,15 @@ class Extract:
         """The other kinds that must be loaded first, because its rows name theirs."""
         references = (column.refers_to for column in self.columns if column.refers_to)
         return {reference.kind for reference in references} - {self.kind}
+
+
+def kinds_for(user: Any) -> dict[str, Extract]:
+    """The kinds that a user may load."""
+    return {
+        kind: extract
+        for kind, extract in kinds().items()
+        if user.is_superuser or user.has_role(*extract.roles)
+    }
 
 
 @cache

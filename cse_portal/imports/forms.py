@@ -1,11 +1,11 @@
 """The forms of the upload pages."""
 
-from typing import Self
+from typing import Any, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from cse_portal.imports.extracts import kinds
+from cse_portal.imports.extracts import kinds_for
 from cse_portal.imports.limits import MEGABYTE, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
 from cse_portal.imports.models import Upload
 from cse_portal.imports.words import kind_in_words
@@ -34,14 +34,16 @@ class UploadForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, user: Any, **kwargs) -> None:
+        """``user`` chooses from the kinds that they may load."""
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind, kind_in_words(kind)) for kind in kinds()]
+        kinds = kinds_for(user)
+        self.fields["kind"].choices = [(kind, kind_in_words(kind)) for kind in kinds]
 
     @classmethod
     def of_unreadable(cls, upload: Upload) -> Self:
         """The form as it was filled in, with the reason beside the file that was refused."""
-        form = cls({"kind": upload.kind}, {})
+        form = cls({"kind": upload.kind}, {}, user=upload.by)
         form.errors["file"] = form.error_class([f"{upload.name}: {upload.unreadable}"])
         return form
 

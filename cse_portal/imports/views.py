@@ -17,7 +17,7 @@ from cse_portal.design.navigation import IMPORT
 from cse_portal.imports.actions import uploads
 from cse_portal.imports.describing import as_csv, described, rules
 from cse_portal.imports.describing import template as header_of
-from cse_portal.imports.extracts import kinds
+from cse_portal.imports.extracts import kinds_for
 from cse_portal.imports.forms import ConfirmForm, UploadForm
 from cse_portal.imports.models import State, Upload
 from cse_portal.imports.planning import KINDS
@@ -57,8 +57,10 @@ def upload(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 def _upload(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return _form_page(request, UploadForm(initial={"kind": request.GET.get("kind")}))
-    form = UploadForm(request.POST, request.FILES)
+        return _form_page(
+            request, UploadForm(initial={"kind": request.GET.get("kind")}, user=request.user)
+        )
+    form = UploadForm(request.POST, request.FILES, user=request.user)
     if not form.is_valid():
         return _form_page(request, form)
     file = form.cleaned_data["file"]
@@ -203,7 +205,7 @@ def columns(request: HttpRequest) -> HttpResponse:
             "rules": " ".join(rules(extract)),
             "table": ColumnTable.of(extract, described(extract)),
         }
-        for extract in kinds().values()
+        for extract in kinds_for(request.user).values()
     ]
     return render(request, "imports/columns.html", {"kinds": described_kinds})
 
@@ -212,9 +214,10 @@ def columns(request: HttpRequest) -> HttpResponse:
 @for_importers
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """An extract with its header only, to be filled in."""
-    if kind not in kinds():
+    extract = kinds_for(request.user).get(kind)
+    if extract is None:
         raise Http404
-    return _csv_file(header_of(kinds()[kind]), f"{kind}.csv")
+    return _csv_file(header_of(extract), f"{kind}.csv")
 
 
 def _csv_file(text: str, name: str) -> HttpResponse:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from crime.figures.crime import NOT_KNOWN, CrimeFigures, SuspectRow
+from crime.figures.crime import NOT_KNOWN, CrimeFigures, OutcomeRow, SuspectRow
 from crime.timing import Timing
 from reports.charts import STACKED, Drawing, Series
 
 FLAT = {"indexAxis": "y"}
+MOST_BESIDE_A_BAR = 34
 FLAT_STACKED = {**STACKED, **FLAT}
 
 
@@ -36,12 +37,15 @@ def of_areas(crime: CrimeFigures) -> Drawing:
 def of_outcomes(crime: CrimeFigures) -> Drawing:
     """Filed offences by outcome, the most frequent first."""
     rows = sorted(crime.outcomes, key=lambda row: -row.total)
-    labels = [
-        "Not known" if row.code == NOT_KNOWN else f"{row.code}: {row.qualifier}".rstrip(": ")
-        for row in rows
-    ]
+    labels = ["Not known" if row.code == NOT_KNOWN else _short(row) for row in rows]
     series = [Series("Offences", [row.total for row in rows])]
     return Drawing("Outcomes of the filed offences", labels, series, FLAT, is_flat=True)
+
+
+def _short(row: OutcomeRow) -> str:
+    """The code and as much of the qualifier as fits on one line beside a bar."""
+    said = f"{row.code}: {row.qualifier}".rstrip(": ")
+    return said if len(said) <= MOST_BESIDE_A_BAR else f"{said[: MOST_BESIDE_A_BAR - 1]}…"
 
 
 def of_counts(title: str, counts: Mapping[str, int]) -> Drawing:

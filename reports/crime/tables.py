@@ -93,13 +93,11 @@ def of_suspects(rows: Sequence[SuspectRow], key: str, caption: str, head: str) -
 
 def _placed(rows: Any) -> Rows:
     """The rows with their place in the report's order, and their percent of the total."""
-    found = list(rows)
+    found = [{**row, "place": place} for place, row in enumerate(rows)]
     whole = sum(row.get("total", 0) for row in found)
-    return [{**row, "place": n, "percent": _percent(row, whole)} for n, row in enumerate(found)]
-
-
-def _percent(row: dict[str, Any], whole: int) -> Decimal | None:
-    return one_decimal(Fraction(100 * row["total"], whole)) if whole else None
+    if not whole:
+        return found
+    return [{**row, "percent": one_decimal(Fraction(100 * row["total"], whole))} for row in found]
 
 
 def _columns(
