@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from crime.codes import NOT_ASSIGNED, ethnicity_labels, outcome_titles
 from crime.models import Cyber, Offence, OffenceStatus, Suspect, SuspectLink
+from crime.reconciling import DOUBTS
 from crime.timing import Timing
 from cse_portal.design.forms import GovukDateField
 from risk.models import Area, Sex
@@ -82,6 +83,12 @@ class OffenceFilter(filters.FilterSet):
     )
     cyber = _coded("Cyber", Cyber.choices, "Not recorded", method=_is_empty("cyber"))
     suspect = _answer("Suspect", "by_suspect", "With a suspect", "Without a suspect")
+    doubt = filters.ChoiceFilter(
+        label="Doubtful",
+        empty_label="All",
+        choices=[(name, label) for name, (label, _) in DOUBTS.items()],
+        method="by_doubt",
+    )
     child = _answer("Child in the record", "by_child", "Linked to a child", "Not linked")
 
     class Meta:
@@ -100,6 +107,9 @@ class OffenceFilter(filters.FilterSet):
     def by_outcome(self, offences: QuerySet, name: str, value: str) -> QuerySet:
         none = Q(outcome_code__in=["", NOT_ASSIGNED])
         return offences.filter(none if value == NOT_KNOWN else Q(outcome_code=value))
+
+    def by_doubt(self, offences: QuerySet, name: str, value: str) -> QuerySet:
+        return offences.filter(DOUBTS[value][1])
 
     def by_suspect(self, offences: QuerySet, name: str, value: str) -> QuerySet:
         linked = Exists(SuspectLink.objects.filter(offence=OuterRef("pk")))

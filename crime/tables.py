@@ -37,7 +37,6 @@ class OffenceTable(tables.Table):
         "Occurrence", linkify=("crime:offence", {"pk": tables.A("pk")})
     )
     recorded_on = DateColumn("Recorded")
-    committed_last = DateColumn("Committed by", order_by=("committed_to", "committed_from"))
     timing = tables.Column("Timing")
     offence_type = tables.Column("Type", default=NOT_RECORDED)
     npt_area = tables.Column("NPT area", default=NOT_KNOWN, order_by="npt_area__name")

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
-from crime.codes import outcome_choices, outcome_codes, why_impossible
+from crime.codes import outcome_choices, why_impossible
 from crime.timing import Timing, last_day_of, timing_of
 from cse_portal.accounts.models import Role
 
@@ -46,17 +46,6 @@ class OffenceQuerySet(models.QuerySet):
     def with_last_day(self) -> Self:
         """With ``last_day``, the last day on which it was committed; null where not known."""
         return self.annotate(last_day=Coalesce("committed_to", "committed_from"))
-
-    def outcome_impossible(self) -> Self:
-        """Those whose outcome cannot have been given on its date (counting rule 9)."""
-        wrong = Q(pk__in=[])
-        for outcome in outcome_codes().values():
-            first = outcome.in_force_from
-            if first:
-                early = Q(outcome_on__lt=first) | Q(outcome_on=None, recorded_on__lt=first)
-                wrong |= Q(outcome_code=outcome.code) & early
-        before = Q(outcome_on__lt=models.F("recorded_on"))
-        return self.filter(wrong | before)
 
     def visible_to(self, user: Any) -> Self:
         """Those whose record a user may open (security: access)."""
