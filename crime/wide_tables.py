@@ -22,6 +22,7 @@ class PlainTable(tables.Table):
 
     class Meta:
         orderable = False
+        attrs = {"class": "table--wide"}
         empty_text = "Nothing is recorded in this period"
 
     def __init__(

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
-from crime.models import BatchCount, ExtractBatch, Offence
+from crime.models import BatchCount, ExtractBatch, Offence, RowAside
 from cse_portal.imports.extracts import Source
+from cse_portal.imports.references import batches
 
 
 @contextmanager
@@ -26,10 +27,26 @@ def keep_batch(source: Source) -> Iterator[Mapping[str, Any]]:
         sha256=source.sha256,
         extracted_on=source.extracted_on,
         loaded_by=source.by,
+        aside=len(source.aside),
         **source.counts,
     )
+    _keep_aside(batch, source)
     yield {"batch": batch}
     count_offences(batch)
+
+
+def _keep_aside(batch: ExtractBatch, source: Source) -> None:
+    """Keep the rows that are set aside; those of earlier extracts that came right are mended."""
+    waiting = RowAside.objects.waiting().filter(batch__kind=source.kind)
+    if waiting.exists():
+        keys = source.keys() | {row.key for row in source.aside}
+        mended = [pk for pk, key in waiting.values_list("pk", "key") if key in keys]
+        for some in batches(mended):
+            RowAside.objects.filter(pk__in=some).update(mended_at=batch.loaded_at)
+    RowAside.objects.bulk_create(
+        RowAside(batch=batch, line=row.line, key=row.key, cells=row.cells, reasons=row.reasons)
+        for row in source.aside
+    )
 
 
 def _is_known(source: Source) -> bool:

@@ -24,7 +24,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, ExtractYear
 
 from crime.figures.periods import CrimePeriods
-from crime.models import BatchCount, ExtractBatch, Offence, Suspect
+from crime.models import BatchCount, ExtractBatch, Offence, RowAside, Suspect
 
 FACTS = ("one", "two", "three", "four", "five")
 Counted = dict[str, list[tuple[tuple[str, ...], int]]]
@@ -64,6 +64,7 @@ def _extracts(periods: CrimePeriods) -> Iterator[QuerySet]:
     day = Coalesce("extracted_on", "loaded_at__date")
     facts = (F("kind"), Cast("pk", CharField()), Cast(day, CharField()), F("name"))
     yield _counted("extracts", standing, *facts)
+    yield _counted("aside", RowAside.objects.waiting(), F("batch__kind"))
     if periods.is_whole_months:
         for part, days in {
             "revisions": (periods.first, periods.last),

@@ -166,6 +166,10 @@ class CrimeFigures:
         _, _, day, name, _ = max(found, key=lambda facts: int(facts[1]))
         return date.fromisoformat(day), name
 
+    def rows_aside(self, kind: str) -> int:
+        """Rows of a kind that were set aside as wrong and are not counted, until mended."""
+        return self._counts("aside", 0)[(kind,)]
+
     @property
     def revisions(self) -> list[Revision]:
         """How many offences of the period there were with each extract made after it."""

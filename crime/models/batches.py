@@ -88,19 +88,29 @@ class BatchCount(models.Model):
         return f"{self.month:%Y-%m} {self.timing}: {self.count}"
 
 
+class RowAsideQuerySet(models.QuerySet):
+    """Rows that were set aside."""
+
+    def waiting(self) -> Self:
+        """Those that no later extract has brought again, and whose batch stands."""
+        return self.filter(mended_at=None, batch__reversed_at=None)
+
+
 class RowAside(models.Model):
     """A wrong row of an extract that was set aside: kept as it came until it is mended."""
 
     batch = models.ForeignKey(ExtractBatch, on_delete=models.CASCADE, related_name="rows_aside")
     line = models.PositiveIntegerField(help_text="The line on which the row begins.")
-    key = models.CharField(
-        max_length=200, help_text="By what the row is known: its first key column, as it came."
-    )
+    key = models.TextField(help_text="By what the row is known: its key columns, as they came.")
     cells = models.JSONField(help_text="The row as it came, by column.")
     reasons = models.JSONField(help_text="What is wrong: column and reason.")
     mended_at = models.DateTimeField(
-        null=True, blank=True, help_text="When a later extract brought the row right."
+        null=True,
+        blank=True,
+        help_text="When a later extract brought the row again: right, or set aside anew.",
     )
+
+    objects = RowAsideQuerySet.as_manager()
 
     class Meta:
         ordering = ["batch", "line"]

@@ -39,9 +39,12 @@ def reconcile(request: HttpRequest) -> HttpResponse:
         recorded = offences.recorded(*form.period)
         context["tables"] = [
             wide_tables.of_completeness(
-                f"Completeness by {title}", title.capitalize(), completeness(recorded, by)
+                f"Completeness by {title}", head, completeness(recorded, by)
             )
-            for by, title in (("area", "NPT area"), ("month", "month recorded"))
+            for by, title, head in (
+                ("area", "NPT area", "NPT area"),
+                ("month", "month recorded", "Month recorded"),
+            )
         ]
     return render(request, "crime/reconcile.html", context)
 

@@ -1,6 +1,7 @@
 """From the lines of a file to rows of values, with everything that is wrong told by line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -69,15 +70,29 @@ class Row:
 class Contents:
     """A file as it was read: its columns, its rows, and what is wrong with them by themselves."""
 
-    def __init__(self, extract: Extract, header: list[str], lines: Iterable[Line]) -> None:
-        """UnreadableError names columns that are wrong."""
+    def __init__(
+        self,
+        extract: Extract,
+        header: list[str],
+        lines: Iterable[Line],
+        read_again: Callable[[], Iterable[Line]] = tuple,
+    ) -> None:
+        """UnreadableError names columns that are wrong. ``read_again`` gives the rows once more."""
         self.extract = extract
+        self.read_again = read_again
         self.columns = _columns_of(extract, header)
         self.places = {column.name: place for place, column in enumerate(self.columns)}
         self.errors = Errors()
         self.rows = [self._row(line) for line in lines]
         self.errors.extend(self._repeated())
         self.errors.extend(self._disagreements())
+
+    def without(self, lines: Collection[int]) -> "Contents":
+        """The same without some rows, and without what was wrong with them."""
+        left = copy(self)
+        left.rows = [row for row in self.rows if row.line not in lines]
+        left.errors = Errors(error for error in self.errors if error.line not in lines)
+        return left
 
     def _row(self, line: Line) -> Row:
         errors: list[RowError] = []

@@ -1,6 +1,6 @@
 """What an extract is, and the kinds that the apps declare in their ``extracts.py``."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -44,6 +44,8 @@ class Step:
 class Source:
     """The file that is loaded: what an extract's ``batch`` is told before rows are written.
 
+    ``aside`` are the wrong rows that were set aside, ``keys`` tells those of the rows loaded.
+
     ``batch`` is entered in the import's transaction and gives the fields that every row written
     gets besides its columns; it is left when all rows are in.
     """
@@ -54,6 +56,8 @@ class Source:
     by: Any
     counts: Mapping[str, int]
     extracted_on: date | None = None
+    aside: Sequence[Any] = ()
+    keys: Callable[[], set[str]] = set
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,11 @@ class Extract:
     agree: tuple[str, ...] | None = None
     batch: Callable[[Source], AbstractContextManager[Mapping[str, Any]]] | None = None
     roles: tuple[Role, ...] = (Role.COORDINATOR,)
+
+    @property
+    def sets_rows_aside(self) -> bool:
+        """Whether wrong rows can be set aside: where a batch keeps them."""
+        return self.batch is not None
 
     @property
     def columns(self) -> list[Column]:

@@ -34,8 +34,11 @@ def as_of_suspects(crime: CrimeFigures) -> str:
 
 
 def _extract(crime: CrimeFigures, kind: str) -> str:
-    found = crime.extract(kind)
-    return f", by the extract of {day_in_words(found[0])}" if found else ""
+    found, aside = crime.extract(kind), crime.rows_aside(kind)
+    said = f", by the extract of {day_in_words(found[0])}" if found else ""
+    if aside:
+        said += f" ({aside:,} wrong row{'s' * (aside != 1)} set aside and not counted)"
+    return said
 
 
 def offences(crime: CrimeFigures) -> str:

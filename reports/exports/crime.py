@@ -54,6 +54,7 @@ def _basis(crime: CrimeFigures) -> dict[str, Any]:
             kind: None if found is None else {"day": str(found[0]), "name": found[1]}
             for kind, found in extracts.items()
         },
+        "rows_aside": {kind: crime.rows_aside(kind) for kind in ("offences", "suspects")},
         "revisions": [_revision(each) for each in crime.revisions],
         "previous_revisions": [_revision(each) for each in crime.previous_revisions],
         "suspects": {

@@ -66,20 +66,24 @@ def write(
     expected: str | None = None,
     extracted_on: date | None = None,
     sha256: str = "",
+    sets_aside: bool = False,
     **told: Any,
 ) -> Plan:
     """Judge what was read beside the record, and write it in the same transaction.
 
+    With ``sets_aside`` it leaves out the rows that are wrong, where the extract keeps such rows.
     With ``expected``, the fingerprint of a plan, it writes only what that plan told; a plan with
     another fingerprint comes back unwritten. Raises RefusedError or RacedError.
     """
     try:
         with readers_go_on(), transaction.atomic():
-            plan = Plan(contents)
+            plan = Plan(contents, sets_aside=sets_aside)
             if expected in (None, plan.fingerprint):
                 days = {"extracted_on": extracted_on}
                 plan.write(name=name, by=by, progress=progress, sha256=sha256, **days)
                 told |= {"sha256": sha256, **plan.counts}
+                if sets_aside:
+                    told["aside"] = plan.rows_aside
                 record("import_extract", by=by, subject=contents.extract.kind, **told)
             return plan
     except (IntegrityError, OperationalError) as error:
