@@ -37,7 +37,7 @@ class Section:
     note: str = ""
     directory: list[tuple[str, str]] = field(default_factory=list)
     as_of: str = ""
-    is_crime: bool = False
+    listed: str = ""
 
 
 def keys() -> list[str]:
@@ -73,7 +73,7 @@ def crime_sections(report: ScaleReport) -> list[Section]:
             completeness=each.completeness(crime),
             note=each.note(crime),
             as_of=each.as_of(crime),
-            is_crime=True,
+            listed=each.listed(crime),
         )
         for each in CRIME_SECTIONS.values()
     ]

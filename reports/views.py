@@ -13,7 +13,7 @@ from django_tables2 import RequestConfig
 
 from cse_portal.audit.actions import record
 from cse_portal.days import today
-from cse_portal.design.navigation import REPORT, Place, home_places_for
+from cse_portal.design.navigation import POLICE, REPORT, Place, home_places_for
 from reports import definitions, narrative
 from reports.crime.days import CrimeDaysForm
 from reports.exports.csv_format import as_csv
@@ -101,6 +101,7 @@ def scale(request: HttpRequest, first: str, last: str) -> HttpResponse:
         "headlines": narrative.headlines(report, moves),
         "sections": list(_sorted(request, sections(report, moves))) if report.child_months else [],
         "crime_sections": list(_sorted(request, crime_sections(report))),
+        "may_list_crime": POLICE.is_open_to(request.user),
         "exploitation": definitions.EXPLOITATION,
         "statuses": definitions.of_statuses(),
     }

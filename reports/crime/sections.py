@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from crime.figures.crime import CrimeFigures, SuspectRow
 from reports import charts
 from reports.crime import drawings, tables, words
@@ -53,6 +55,23 @@ class CrimeSection:
     finding: Callable[[CrimeFigures], str]
     completeness: Callable[[CrimeFigures], str]
     note: Callable[[CrimeFigures], str] = lambda crime: ""
+    listed: Callable[[CrimeFigures], str] = lambda crime: ""
+
+
+def _offences_at(crime: CrimeFigures, query: str = "") -> str:
+    """Where the offences of the period are listed."""
+    days = f"recorded_from={crime.periods.first}&recorded_to={crime.periods.last}"
+    return f"{reverse('crime:offences')}?{days}{query}"
+
+
+def _cyber_at(crime: CrimeFigures) -> str:
+    days = f"recorded_from={crime.periods.cyber_first}&recorded_to={crime.periods.cyber_last}"
+    return f"{reverse('crime:offences')}?{days}&timing=recent"
+
+
+def _suspects_at(crime: CrimeFigures, linked: str) -> str:
+    """Where the suspects as of the day are listed."""
+    return f"{reverse('crime:suspects')}?as_of={crime.periods.as_of}&linked={linked}"
 
 
 def _of_suspects(
@@ -79,6 +98,7 @@ def _of_suspects(
         note=lambda crime: (
             "It is shown in bands; the download has single years of age." if is_age else ""
         ),
+        listed=lambda crime: _suspects_at(crime, "all" if table == "ethnicity_all" else "recent"),
     )
 
 
@@ -96,6 +116,7 @@ OFFENCES = CrimeSection(
     finding=words.offences,
     completeness=words.known_days,
     note=words.revisions,
+    listed=_offences_at,
 )
 BY_AREA = CrimeSection(
     key="crime_by_area",
@@ -106,6 +127,7 @@ BY_AREA = CrimeSection(
     table=lambda crime: tables.of_areas(crime, "crime_by_area"),
     finding=lambda crime: "",
     completeness=words.known_areas,
+    listed=_offences_at,
 )
 STATUS = CrimeSection(
     key="crime_status",
@@ -123,6 +145,7 @@ STATUS = CrimeSection(
     ),
     finding=words.status,
     completeness=lambda crime: "Every offence has a status.",
+    listed=_offences_at,
 )
 OUTCOMES = CrimeSection(
     key="crime_outcomes",
@@ -133,6 +156,7 @@ OUTCOMES = CrimeSection(
     table=lambda crime: tables.of_outcomes(crime, "crime_outcomes"),
     finding=lambda crime: "",
     completeness=words.known_outcomes,
+    listed=lambda crime: _offences_at(crime, "&status=filed"),
 )
 CYBER = CrimeSection(
     key="crime_cyber",
@@ -150,6 +174,7 @@ CYBER = CrimeSection(
     ),
     finding=words.cyber,
     completeness=words.known_cyber,
+    listed=_cyber_at,
 )
 CRIME_SECTIONS = {
     each.key: each

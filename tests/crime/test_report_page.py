@@ -155,6 +155,25 @@ def test_charts_and_files_have_the_same_figures(reader):
         assert drawn == expected, key
 
 
+def test_lists_are_as_long_as_what_is_counted(reader, authority):
+    analyst = Client()
+    analyst.force_login(UserFactory(role=Role.POLICE_ANALYST))
+    page = analyst.get(REPORT + PRINTED)
+    expected = {
+        "crime_offences": 317,
+        "crime_by_area": 317,
+        "crime_status": 317,
+        "crime_outcomes": 186,
+        "crime_cyber": 77,
+        "crime_suspects_ethnicity_all": 160,
+    }
+    for each in page.context["crime_sections"]:
+        assert escape(each.listed) in page.content.decode()
+        found = analyst.get(each.listed).context["table"].paginator.count
+        assert found == expected.get(each.key, 80), each.key
+    assert "List of those counted" not in reader.get(REPORT).content.decode()
+
+
 def test_queries_of_the_page(reader, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         reader.get(REPORT)
