@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from cse_portal.design.forms import GovukDateField
-from cse_portal.imports.extracts import Extract, kinds_for
+from cse_portal.imports.extracts import Extract, kinds, kinds_for
 from cse_portal.imports.limits import MEGABYTE, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
 from cse_portal.imports.models import Upload
 from cse_portal.imports.words import kind_in_words
@@ -47,14 +47,16 @@ class UploadForm(forms.Form):
         """``user`` chooses from the kinds that they may load."""
         super().__init__(*args, **kwargs)
         self.today = today
-        kinds = kinds_for(user)
-        self.fields["kind"].choices = [(kind, kind_in_words(kind)) for kind in kinds]
-        if not any(extract.batch for extract in kinds.values()):
+        allowed = kinds_for(user)
+        self.fields["kind"].choices = [(kind, kind_in_words(kind)) for kind in allowed]
+        if not any(extract.batch for extract in allowed.values()):
             del self.fields["extracted_on"]
 
     @property
-    def extract_day(self) -> date:
-        """The day of the extract; today where none was given."""
+    def extract_day(self) -> date | None:
+        """The day of the extract, of a kind that keeps it; today where none was given."""
+        if kinds()[self.cleaned_data["kind"]].batch is None:
+            return None
         return self.cleaned_data.get("extracted_on") or self.today
 
     def clean_extracted_on(self) -> date | None:
@@ -66,7 +68,9 @@ class UploadForm(forms.Form):
     @classmethod
     def of_unreadable(cls, upload: Upload, today: date) -> Self:
         """The form as it was filled in, with the reason beside the file that was refused."""
-        asked = {"kind": upload.kind, "extracted_on": str(upload.extracted_on or "")}
+        asked = {"kind": upload.kind}
+        if upload.extracted_on:
+            asked["extracted_on"] = upload.extracted_on.isoformat()
         form = cls(asked, {}, user=upload.by, today=today)
         form.errors["file"] = form.error_class([f"{upload.name}: {upload.unreadable}"])
         return form
