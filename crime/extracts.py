@@ -9,17 +9,16 @@ from crime.models import Cyber, Offence, OffenceStatus, Suspect, SuspectLink
 from cse_portal.accounts.models import Role
 from cse_portal.imports.columns import Column, Reference, day, one_of, quoted, text, truth
 from cse_portal.imports.extracts import Complaint, Extract, Step
-from cse_portal.imports.shared import optional
+from cse_portal.imports.shared import CHILD, optional
 from risk.codes import ethnicities
 from risk.extracts import AREA, birth_date
-from risk.models import Child, Sex
+from risk.models import Sex
 
 NOT_KNOWN = "not_known"
 LOADED_BY = (Role.COORDINATOR, Role.POLICE_ANALYST)
 DFE = ("", "dfe")
 OFFENCE = Reference(Offence, "occurrence_number", "offence", "offences")
 SUSPECT = Reference(Suspect, "reference", "suspect", "suspects")
-CHILD = Reference(Child, "reference", "child", "children")
 SAID = {
     "self": "self_defined",
     "officer": "officer_defined",
@@ -126,7 +125,7 @@ OFFENCES = Extract(
                     may_be_missing=True,
                     empty=None,
                     field="child",
-                    refers_to=CHILD,
+                    refers_to=CHILD.refers_to,
                 ),
             ),
             key=("occurrence_number",),
