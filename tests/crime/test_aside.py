@@ -14,7 +14,7 @@ from cse_portal.imports.actions import uploads
 from cse_portal.imports.actions.work import work_on
 from cse_portal.imports.models import State, Upload
 from tests.cse_portal.extract_files import as_csv, load
-from tests.factories import UserFactory
+from tests.factories import AreaFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 OFFENCES = (
@@ -129,6 +129,17 @@ def test_what_was_previewed_is_what_is_written(analyst):
     work_on(upload.pk)
     upload = fresh(upload)
     assert (upload.state, upload.has_changed) == (State.READY, True)
+
+
+def test_row_that_came_right_meanwhile_is_previewed_again(analyst):
+    row = "O2,2018-01-11,,,,NORTH,new,,,,"
+    upload = set_aside(refused(analyst, GOOD, row))
+    AreaFactory(code="NORTH")
+    load("offences", OFFENCES, row)
+    assert uploads.confirm(upload, upload.fingerprint)
+    work_on(upload.pk)
+    upload = fresh(upload)
+    assert (upload.has_changed, upload.aside, upload.added) == (True, 0, 1)
 
 
 def test_checked_again_it_is_all_or_nothing_again(analyst):
