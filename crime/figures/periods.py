@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 from crime.timing import year_before
 from cse_portal.days import Month, day_in_words
-
-FINANCIAL_YEAR_ENDS = 3  # with March
 
 
 class WrongDaysError(ValueError):
@@ -76,8 +74,8 @@ class CrimePeriods:
 
 def financial_year_by(day: date) -> tuple[date, date]:
     """The last financial year (April to March) that is over at the close of a day."""
-    following = day + timedelta(days=1)
-    year = following.year if following.month > FINANCIAL_YEAR_ENDS else following.year - 1
+    is_over = (day.month, day.day) >= (3, 31)
+    year = day.year if is_over else day.year - 1
     return date(year - 1, 4, 1), date(year, 3, 31)
 
 

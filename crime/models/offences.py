@@ -6,7 +6,6 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from crime.codes import outcome_choices, why_impossible
@@ -42,10 +41,6 @@ class OffenceQuerySet(models.QuerySet):
     def recent(self) -> Self:
         """Those committed within a year before they were recorded."""
         return self.filter(timing=Timing.RECENT)
-
-    def with_last_day(self) -> Self:
-        """With ``last_day``, the last day on which it was committed; null where not known."""
-        return self.annotate(last_day=Coalesce("committed_to", "committed_from"))
 
     def visible_to(self, user: Any) -> Self:
         """Those whose record a user may open (security: access)."""

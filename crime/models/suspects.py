@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from crime.codes import ethnicity_labels
@@ -22,10 +22,12 @@ class SuspectQuerySet(models.QuerySet):
 
     def with_recency(self, day: date) -> Self:
         """With ``is_recent``: an offence recorded by the day ended within the year before it."""
-        offences = Offence.objects.with_last_day().filter(
-            recorded_on__lte=day, last_day__gte=year_before(day)
+        border = year_before(day)
+        # Walked from the suspect's few links: a list of all recent offences would be made anew.
+        links = _links(recorded_on__lte=day).filter(
+            Q(offence__committed_to__gte=border)
+            | Q(offence__committed_to=None, offence__committed_from__gte=border)
         )
-        links = SuspectLink.objects.filter(suspect=OuterRef("pk"), offence__in=offences)
         return self.annotate(is_recent=Exists(links))
 
     def without_offence(self) -> Self:
