@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from crime.codes import ethnicity_labels
 from crime.models import Offence, Suspect
-from cse_portal.days import completed_months, day_in_words
+from cse_portal.days import completed_months
 from cse_portal.design.templatetags.design import date as marked_up
 
 NOT_KNOWN = "Not known"
@@ -137,8 +137,3 @@ class LinkedSuspectTable(tables.Table):
     class Meta:
         orderable = False
         empty_text = "No suspect is linked"
-
-
-def day_or(value: date | None, missing: str) -> str:
-    """A day in words, or what stands where there is none."""
-    return day_in_words(value) if value else missing

@@ -1,7 +1,7 @@
 """The days that the crime half of a report stands on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
@@ -62,14 +62,6 @@ class CrimePeriods:
     def is_whole_months(self) -> bool:
         """Whether the period begins on the first day of a month and ends on the last of one."""
         return self.first.day == 1 and self.last == Month.of(self.last).end
-
-    def given_beside(self, default: "CrimePeriods") -> dict[str, date]:
-        """The days in which it differs from another."""
-        return {
-            each.name: getattr(self, each.name)
-            for each in fields(self)
-            if getattr(self, each.name) != getattr(default, each.name)
-        }
 
 
 def financial_year_by(day: date) -> tuple[date, date]:
