@@ -86,22 +86,14 @@ def _child(c: InventedChild) -> tuple:
 
 
 def _insert(model: type, columns: str, rows: Iterable[tuple]) -> None:
-    """Write rows; columns that are not named get the model's default."""
-    table, named = model._meta.db_table, columns.split()
-    others = {
-        field.column: field.get_default()
-        for field in model._meta.concrete_fields
-        if field.column not in named and not field.null and not field.primary_key
-    }
-    names = ", ".join([*named, *others])
-    rows = ((*row, *others.values()) for row in rows)
+    table, names = model._meta.db_table, ", ".join(columns.split())
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * (len(named) + len(others)))
+            marks = ", ".join(["%s"] * len(columns.split()))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", _plain(rows))
 
 
