@@ -17,6 +17,7 @@ MODULES = {
     "search": "searching",
     "report": "report",
     "import": "imports",
+    "crime": "crime",
 }
 OWN_RUNS = 15
 

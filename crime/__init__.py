@@ -1,1 +1,1 @@
-"""The police half of the report: no extract can be loaded yet, and the report says so."""
+"""The police half: offences, suspects, outcomes, and the figures that the report takes of them."""

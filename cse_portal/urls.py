@@ -11,6 +11,7 @@ urlpatterns = [
     path("imports/", include("cse_portal.imports.urls")),
     path("my-work/", include("risk.my_work_urls")),
     path("children/", include("risk.urls")),
+    path("", include("crime.urls")),
     path("meetings/", include("risk.meeting_urls")),
     path("reports/", include("reports.urls")),
     path("editions/", include("reports.edition_urls")),

@@ -53,6 +53,14 @@ SECTIONS = {
     ),
     "definitions": "",
 }
+# As printed: the offences of 2017/18, the cyber table's of April to August, the suspects in August.
+CRIME_DAYS = {
+    "first": "2017-04-01",
+    "last": "2018-03-31",
+    "cyber_first": "2018-04-01",
+    "cyber_last": "2018-08-31",
+    "as_of": "2018-08-29",
+}
 COMMENTARY = {
     "key_agency": "Other agencies may work with a child besides the one that leads.",
     "area": "A rate that rests on few children moves a lot by chance: City has about eight.",
@@ -75,6 +83,7 @@ def publish_editions(day: date) -> list[Edition]:
         statuses=list(Status),
         sections=SECTIONS,
         commentary=COMMENTARY,
+        crime_days=CRIME_DAYS,
     )
     first = _publish(first, manager, chair, day)
     second = amend_edition(edition=first, by=manager, reason=REASON, statuses=Status.at_risk())

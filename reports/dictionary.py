@@ -8,7 +8,7 @@ from django.db import models
 
 from reports.dimensions import DIMENSIONS, NOT_RECORDED, Dimension
 
-APPS = ["agencies", "risk", "reports", "audit", "accounts", "imports"]
+APPS = ["agencies", "risk", "crime", "reports", "audit", "accounts", "imports"]
 # What only the framework needs to know about an account.
 LEFT_OUT = {"password", "is_staff", "is_superuser", "last_login", "date_joined"}
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
 from django.urls import reverse
 
 from cse_portal.days import Month, day_in_words
+from reports.crime.days import in_address
 from risk.models import Status
 
 MOST_MONTHS = 120
@@ -18,11 +20,15 @@ class WrongPeriodError(ValueError):
 
 @dataclass(frozen=True)
 class Period:
-    """Month ends in a row, and the statuses of which children are counted (counting rule 4)."""
+    """Month ends in a row, and the statuses of which children are counted (counting rule 4).
+
+    ``crime_days`` are those of the crime half that do not follow from the months.
+    """
 
     first: Month
     last: Month
     statuses: tuple[Status, ...] = tuple(Status.at_risk())
+    crime_days: tuple[tuple[str, date], ...] = ()
 
     def __post_init__(self) -> None:
         if self.last < self.first:
@@ -85,10 +91,10 @@ class Period:
 
     @property
     def query(self) -> str:
-        """What an address says of the statuses; nothing where those at risk are counted."""
-        if self.counts_at_risk:
-            return ""
-        return f"?statuses={','.join(self.statuses)}"
+        """What an address says besides the months; nothing where all follows from them."""
+        said = [] if self.counts_at_risk else [f"statuses={','.join(self.statuses)}"]
+        said += in_address(dict(self.crime_days))
+        return f"?{'&'.join(said)}" if said else ""
 
     def address(self, view: str = "scale", *more: str) -> str:
         """The address of the report, or of one of its charts and files."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reports import charts, narrative, tables
+from reports.crime.sections import CRIME_SECTIONS
 from reports.dimensions import BY_KEY, DIMENSIONS, PROFILE, Dimension
 from reports.figures.bands import in_bands
 from reports.figures.movement import MonthMovement, movements
@@ -35,6 +36,8 @@ class Section:
     completeness: str = ""
     note: str = ""
     directory: list[tuple[str, str]] = field(default_factory=list)
+    as_of: str = ""
+    listed: str = ""
 
 
 def keys() -> list[str]:
@@ -54,8 +57,39 @@ def sections(report: ScaleReport, moves: Sequence[MonthMovement]) -> list[Sectio
     ]
 
 
+def crime_sections(report: ScaleReport) -> list[Section]:
+    """The sections of the crime half; none where no extract of the police was loaded."""
+    crime = report.crime
+    if crime is None:
+        return []
+    return [
+        Section(
+            key=each.key,
+            title=each.title,
+            definition=each.definition,
+            drawing=each.drawing(crime),
+            table=each.table(crime),
+            finding=each.finding(crime),
+            completeness=each.completeness(crime),
+            note=each.note(crime),
+            as_of=each.as_of(crime),
+            listed=each.listed(crime),
+        )
+        for each in CRIME_SECTIONS.values()
+    ]
+
+
+def is_section(key: str) -> bool:
+    """Whether a report can have such a section."""
+    return key in CRIME_SECTIONS or key in keys()
+
+
 def drawing(report: ScaleReport, key: str) -> charts.Drawing:
-    """The chart of one section. KeyError where there is no such section."""
+    """The chart of one section. KeyError where there is no such section, or nothing is loaded."""
+    if key in CRIME_SECTIONS:
+        if report.crime is None:
+            raise KeyError(key)
+        return CRIME_SECTIONS[key].drawing(report.crime)
     if key == MOVEMENT:
         return charts.of_movement(report, movements(report))
     return charts.of_table(report, in_bands(report.table(BY_KEY[key].key)))

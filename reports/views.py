@@ -1,6 +1,7 @@
 """The pages of the month-end report, its charts and its files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from chartjs.views.lines import BaseLineOptionsChartView
@@ -12,8 +13,9 @@ from django_tables2 import RequestConfig
 
 from cse_portal.audit.actions import record
 from cse_portal.days import today
-from cse_portal.design.navigation import REPORT, Place, home_places_for
+from cse_portal.design.navigation import POLICE, REPORT, Place, home_places_for
 from reports import narrative
+from reports.crime.days import CrimeDaysForm
 from reports.exports.csv_format import as_csv
 from reports.exports.json_format import as_json
 from reports.figures.movement import movements
@@ -21,7 +23,7 @@ from reports.figures.scale import MonthMissingError, ScaleReport
 from reports.forms import PeriodForm, asked_in
 from reports.month_ends import MonthEnds
 from reports.periods import Period, WrongPeriodError
-from reports.sections import Section, drawing, keys, sections
+from reports.sections import Section, crime_sections, drawing, is_section, sections
 from reports.tables import MonthEndTable
 from risk import definitions
 
@@ -83,12 +85,14 @@ def scale(request: HttpRequest, first: str, last: str) -> HttpResponse:
     """The report itself; where there is none for what was asked, what to do instead."""
     try:
         period, report = _report(request, first, last)
-    except (WrongPeriodError, MonthMissingError):
+    except (WrongPeriodError, MonthMissingError) as error:
         statuses = asked_in(request.GET)
         asked = {"first": first, "last": last, "statuses": statuses}
         if statuses is None:
             asked["statuses"] = list(Period.statuses)
         form = PeriodForm(asked, month_ends=MonthEnds.on(today()))
+        if form.is_valid():
+            form.add_error(None, str(error))
         return _choose_page(request, form, status=404)
     moves = movements(report)
     context = {
@@ -97,6 +101,8 @@ def scale(request: HttpRequest, first: str, last: str) -> HttpResponse:
         "as_of": narrative.as_of(period, report.snapshots),
         "headlines": narrative.headlines(report, moves),
         "sections": list(_sorted(request, sections(report, moves))) if report.child_months else [],
+        "crime_sections": list(_sorted(request, crime_sections(report))),
+        "may_list_crime": POLICE.is_open_to(request.user),
         "exploitation": definitions.EXPLOITATION,
         "statuses": definitions.of_statuses(),
     }
@@ -106,7 +112,11 @@ def scale(request: HttpRequest, first: str, last: str) -> HttpResponse:
 def _report(request: HttpRequest, first: str, last: str) -> tuple[Period, ScaleReport]:
     """What an address asks for. WrongPeriodError or MonthMissingError where it cannot be had."""
     period = Period.parse(first, last, asked_in(request.GET))
-    return period, ScaleReport(period.months, period.statuses)
+    form = CrimeDaysForm(request.GET, end=period.last.end)
+    if not form.is_valid():
+        raise WrongPeriodError(form.wrong)
+    period = replace(period, crime_days=tuple(form.days.items()))
+    return period, ScaleReport(period.months, period.statuses, form.days)
 
 
 def _sorted(request: HttpRequest, found: list[Section]) -> Iterator[Section]:
@@ -126,15 +136,31 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/rules.html", context)
 
 
+@require_safe
+def crime_days(request: HttpRequest, first: str, last: str) -> HttpResponse:
+    """Choose the days of the crime half; leads back to the report with them."""
+    try:
+        period = Period.parse(first, last, asked_in(request.GET))
+    except WrongPeriodError as error:
+        raise Http404(str(error)) from None
+    form = CrimeDaysForm(request.GET, end=period.last.end)
+    if form.is_valid() and "change" not in request.GET:
+        return redirect(replace(period, crime_days=tuple(form.days.items())).address())
+    return render(request, "reports/crime_days_form.html", {"form": form, "period": period})
+
+
 class SectionChart(BaseLineOptionsChartView):
     """The chart of a section as JSON: its type, data and options, and nothing else."""
 
     http_method_names = ["get", "head"]
 
     def get_context_data(self, *, first: str, last: str, key: str, **kwargs: Any) -> dict[str, Any]:
-        if key not in keys():
+        if not is_section(key):
             raise Http404
-        self.drawing = drawing(_report_or_404(self.request, first, last)[1], key)
+        try:
+            self.drawing = drawing(_report_or_404(self.request, first, last)[1], key)
+        except KeyError:
+            raise Http404 from None
         context = super().get_context_data(**kwargs)
         return {"type": "bar", "data": context["data"], "options": context["options"]}
 
@@ -167,7 +193,7 @@ def _report_or_404(request: HttpRequest, first: str, last: str) -> tuple[Period,
 @require_safe
 def table_csv(request: HttpRequest, first: str, last: str, key: str) -> HttpResponse:
     """The figures of one section as CSV."""
-    if key not in keys():
+    if not is_section(key):
         raise Http404
     period, report = _report_or_404(request, first, last)
     return _file(request, period, as_csv(report, key), kind="csv", table=key)

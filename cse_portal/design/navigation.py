@@ -72,13 +72,20 @@ REPORT = Place(
     view_name="reports:choose",
     roles=(*SEES_CHILDREN, Role.REPORT_READER),
 )
+POLICE = Place(
+    title="Police data",
+    text="Offences, suspects and outcomes from the police's extracts, and what is missing in them.",
+    action="Open the offences",
+    view_name="crime:offences",
+    roles=(Role.CHAIR, Role.POLICE_ANALYST),
+)
 IMPORT = Place(
     title="Import",
     text="Load an extract from another system. It is checked first, and nothing is written "
     "until you confirm.",
     action="Import an extract",
     view_name="imports:upload",
-    roles=(Role.COORDINATOR,),
+    roles=(Role.COORDINATOR, Role.POLICE_ANALYST),
 )
 DOMAINS = Place(
     title="Domains of assessments",
@@ -88,7 +95,7 @@ DOMAINS = Place(
     roles=(Role.COORDINATOR, Role.SYSTEM_ADMIN),
     is_in_navigation=False,
 )
-PLACES = (MY_WORK, CHILDREN, MEETING, REPORT, IMPORT, DOMAINS)
+PLACES = (MY_WORK, CHILDREN, MEETING, POLICE, REPORT, IMPORT, DOMAINS)
 
 # What a role most often comes for stands first on its home page.
 FIRST_FOR = {
@@ -97,6 +104,7 @@ FIRST_FOR = {
     Role.REPORT_READER: REPORT,
     Role.COORDINATOR: IMPORT,
     Role.SOCIAL_WORKER: MY_WORK,
+    Role.POLICE_ANALYST: POLICE,
 }
 
 

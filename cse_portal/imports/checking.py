@@ -1,6 +1,7 @@
 """From the lines of a file to rows of values, with everything that is wrong told by line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -69,15 +70,29 @@ class Row:
 class Contents:
     """A file as it was read: its columns, its rows, and what is wrong with them by themselves."""
 
-    def __init__(self, extract: Extract, header: list[str], lines: Iterable[Line]) -> None:
-        """UnreadableError names columns that are wrong."""
+    def __init__(
+        self,
+        extract: Extract,
+        header: list[str],
+        lines: Iterable[Line],
+        read_again: Callable[[], Iterable[Line]] = tuple,
+    ) -> None:
+        """UnreadableError names columns that are wrong. ``read_again`` gives the rows once more."""
         self.extract = extract
+        self.read_again = read_again
         self.columns = _columns_of(extract, header)
         self.places = {column.name: place for place, column in enumerate(self.columns)}
         self.errors = Errors()
         self.rows = [self._row(line) for line in lines]
         self.errors.extend(self._repeated())
         self.errors.extend(self._disagreements())
+
+    def without(self, lines: Collection[int]) -> "Contents":
+        """The same without some rows, and without what was wrong with them."""
+        left = copy(self)
+        left.rows = [row for row in self.rows if row.line not in lines]
+        left.errors = Errors(error for error in self.errors if error.line not in lines)
+        return left
 
     def _row(self, line: Line) -> Row:
         errors: list[RowError] = []
@@ -121,15 +136,25 @@ class Contents:
         """Rows that name one thing and say different things about it."""
         if self.extract.agree is None:
             return
-        named, said = (self.places[name] for name in self.extract.agree)
+        named, *said = (self.places[n] for n in self.extract.agree if n in self.places)
         first: dict[Any, Row] = {}
         for row in self.rows:
-            if UNREAD not in (row.values[named], row.values[said]):
+            if UNREAD not in (row.values[named], *(row.values[place] for place in said)):
                 before = first.setdefault(row.values[named], row)
-                ours, theirs = row.values[said], before.values[said]
-                if ours != theirs:
-                    reason = f"{quoted(ours)} is {quoted(theirs)} on line {before.line}"
-                    yield RowError(row.line, self.columns[said].name, reason)
+                yield from self._disagreement(row, before, said)
+
+    def _disagreement(self, row: Row, before: Row, said: list[int]) -> Iterator[RowError]:
+        """The columns in which a row contradicts an earlier one of the same thing."""
+        for place in said:
+            ours, theirs = row.values[place], before.values[place]
+            if ours != theirs:
+                reason = f"{_said(ours)} is {_said(theirs)} on line {before.line}"
+                yield RowError(row.line, self.columns[place].name, reason)
+
+
+def _said(value: Any) -> str:
+    """A value as an error quotes it."""
+    return "empty" if value in (None, "") else quoted(str(value))
 
 
 def _columns_of(extract: Extract, header: list[str]) -> list[Column]:

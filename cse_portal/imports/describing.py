@@ -44,7 +44,8 @@ def rules(extract: Extract) -> Iterator[str]:
         yield f"Load before it: {_joined(sorted(extract.needs))}."
     yield f"A row is known by its {_joined(list(extract.key))}."
     if extract.agree:
-        yield f"Rows with the same {extract.agree[0]} must have the same {extract.agree[1]}."
+        named, *said = extract.agree
+        yield f"Rows with the same {named} must have the same {_joined(said)}."
     for step in extract.steps:
         if step.one_at_a_time:
             rows = f"rows in which {step.competes} is true" if step.competes else "rows"

@@ -1,7 +1,9 @@
 """What an extract is, and the kinds that the apps declare in their ``extracts.py``."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -10,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from cse_portal.accounts.models import Role
 from cse_portal.imports.columns import Column
 
 Complaint = tuple[str, str]
@@ -40,19 +43,47 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Source:
+    """The file that is loaded: what an extract's ``batch`` is told before rows are written.
+
+    ``aside`` are the wrong rows that were set aside, ``keys`` tells those of the rows loaded.
+
+    ``batch`` is entered in the import's transaction and gives the fields that every row written
+    gets besides its columns; it is left when all rows are in.
+    """
+
+    kind: str
+    name: str
+    sha256: str
+    by: Any
+    counts: Mapping[str, int]
+    extracted_on: date | None = None
+    aside: Sequence[Any] = ()
+    keys: Callable[[], set[str]] = set
+
+
+@dataclass(frozen=True)
 class Extract:
     """A kind of extract: its steps in order, and what must be true of its rows.
 
     ``key``: the columns by which a row is known. ``complaints``: what is wrong with the values of a
-    row together, as (column, reason). ``agree``: two columns; rows with the same first have the
-    same second.
+    row together, as (column, reason). ``agree``: columns; rows with the same first have the same
+    in each of the others. ``batch``: keeps a record of what was loaded; see ``Source``. ``roles``
+    may load it (security: access).
     """
 
     kind: str
     key: tuple[str, ...]
     steps: tuple[Step, ...]
     complaints: Callable[[Mapping[str, Any]], Iterable[Complaint]] | None = None
-    agree: tuple[str, str] | None = None
+    agree: tuple[str, ...] | None = None
+    batch: Callable[[Source], AbstractContextManager[Mapping[str, Any]]] | None = None
+    roles: tuple[Role, ...] = (Role.COORDINATOR,)
+
+    @property
+    def sets_rows_aside(self) -> bool:
+        """Whether wrong rows can be set aside: where a batch keeps them."""
+        return self.batch is not None
 
     @property
     def columns(self) -> list[Column]:
@@ -68,6 +99,15 @@ class Extract:
         """The other kinds that must be loaded first, because its rows name theirs."""
         references = (column.refers_to for column in self.columns if column.refers_to)
         return {reference.kind for reference in references} - {self.kind}
+
+
+def kinds_for(user: Any) -> dict[str, Extract]:
+    """The kinds that a user may load."""
+    return {
+        kind: extract
+        for kind, extract in kinds().items()
+        if user.is_superuser or user.has_role(*extract.roles)
+    }
 
 
 @cache

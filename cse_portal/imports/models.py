@@ -1,7 +1,7 @@
 """Files that were uploaded: what is known of each, from its arrival to its import or its end."""
 
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -92,6 +92,14 @@ class Upload(models.Model):
     )
     state = models.CharField(max_length=10, choices=State, default=State.CHECKING)
 
+    extracted_on = models.DateField(
+        null=True, blank=True, help_text="The day on which the other system made it, where told."
+    )
+    sets_aside = models.BooleanField(
+        default=False, help_text="Whether wrong rows are set aside and the rest imported."
+    )
+    aside = models.PositiveIntegerField(default=0, help_text="Rows that are set aside.")
+
     claim = models.UUIDField(
         null=True, editable=False, help_text="Of who works on it; empty while nobody has begun."
     )
@@ -158,3 +166,32 @@ class WrongCell(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.line}, column {self.column}"
+
+
+class ColumnNameQuerySet(models.QuerySet):
+    """What other systems call our columns."""
+
+    def names_for(self, extract: Any) -> dict[str, str]:
+        """Our columns by their name in a file of the kind; "" is passed over."""
+        return dict(self.filter(kind=extract.kind).values_list("theirs", "ours"))
+
+
+class ColumnName(models.Model):
+    """What another system calls a column of an extract, set once for its files."""
+
+    kind = models.CharField(max_length=50, help_text="The kind of extract.")
+    theirs = models.CharField(max_length=100, help_text="What its files call the column.")
+    ours = models.CharField(
+        max_length=50, blank=True, help_text="Our column. Empty: it is passed over."
+    )
+
+    objects = ColumnNameQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "ours", "theirs"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "theirs"], name="one_meaning_a_column_name")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.theirs}"

@@ -4,14 +4,17 @@ Planning only reads: a dry run and a preview keep nobody waiting.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
-from cse_portal.imports.checking import Contents, Errors, Row
-from cse_portal.imports.extracts import Extract
-from cse_portal.imports.reading import read
+from cse_portal.imports.aside import keys_of, rows_aside
+from cse_portal.imports.checking import Contents, Errors, Row, RowError
+from cse_portal.imports.extracts import Extract, Source
+from cse_portal.imports.reading import Line, read, renamed
 from cse_portal.imports.steps import Difference, Progress, StepPlan
 
 KINDS = ("added", "corrected", "unchanged")
@@ -40,24 +43,53 @@ def quietly(rows: Any, doing: str) -> Any:
     return rows
 
 
-def read_extract(extract: Extract, content: bytes, progress: Progress = quietly) -> Contents:
-    """Read a file and judge its rows by themselves; UnreadableError where it cannot be read."""
-    header, lines = read(content)
-    return Contents(extract, header, progress(lines, "Reading"))
+def read_extract(
+    extract: Extract,
+    content: bytes,
+    progress: Progress = quietly,
+    names: Mapping[str, str] | None = None,
+) -> Contents:
+    """Read a file and judge its rows by themselves; UnreadableError where it cannot be read.
+
+    ``names`` are our columns by what the file calls them; empty ones are passed over.
+    """
+
+    def opened() -> tuple[list[str], Iterable[Line]]:
+        return renamed(*read(content), names or {})
+
+    header, lines = opened()
+    return Contents(extract, header, progress(lines, "Reading"), lambda: opened()[1])
 
 
 class Plan:
     """What a file would do. In a transaction, who changes the same children waits for its end."""
 
-    def __init__(self, contents: Contents) -> None:
-        """RefusedError with every row that is wrong, by itself or beside the record."""
+    def __init__(self, contents: Contents, *, sets_aside: bool = False) -> None:
+        """RefusedError with every row that is wrong, by itself or beside the record.
+
+        With ``sets_aside`` the wrong rows are left out instead; ``aside`` tells what is wrong.
+        """
+        self.aside: list[RowError] = []
+        errors = self._judge(contents)
+        while errors and sets_aside:
+            self.aside += errors
+            contents = contents.without(errors.lines)
+            errors = self._judge(contents)
+        if errors:
+            raise RefusedError(errors)
+
+    def _judge(self, contents: Contents) -> Errors:
         self.contents = contents
         self.steps: list[StepPlan] = []
         errors = Errors(contents.errors)
         for step in contents.extract.steps:
             self.steps.append(StepPlan(step, contents, errors, self.steps))
-        if errors:
-            raise RefusedError(errors)
+        return errors
+
+    @property
+    def rows_aside(self) -> int:
+        """How many rows are set aside."""
+        return len({error.line for error in self.aside})
 
     @cached_property
     def _corrected(self) -> set[int]:
@@ -84,7 +116,8 @@ class Plan:
             ([row.line for row in step.new], [(at, c.before) for at, c in step.corrected.items()])
             for step in self.steps
         ]
-        return hashlib.sha256(repr(done).encode()).hexdigest()
+        told = [*done, sorted(self.aside)] if self.aside else done
+        return hashlib.sha256(repr(told).encode()).hexdigest()
 
     def changes(self, kind: str) -> Iterator[Change]:
         """The rows of a kind, in the order of the file."""
@@ -99,7 +132,22 @@ class Plan:
             return "corrected"
         return "added" if row.line in self._added else "unchanged"
 
-    def write(self, *, name: str, by: Any = None, progress: Progress = quietly) -> None:
+    def write(
+        self,
+        *,
+        name: str,
+        by: Any = None,
+        progress: Progress = quietly,
+        sha256: str = "",
+        extracted_on: date | None = None,
+    ) -> None:
         """Do it; ``name`` is the file's, for the history. Call it in the plan's transaction."""
-        for step in self.steps:
-            step.write(reason=f"Extract {name}", by=by, progress=progress)
+        extract = self.contents.extract
+        source = Source(
+            *(extract.kind, name, sha256, by, self.counts, extracted_on),
+            aside=list(rows_aside(self.contents, self.aside)) if self.aside else [],
+            keys=lambda: keys_of(self.contents),
+        )
+        with extract.batch(source) if extract.batch else nullcontext({}) as batch:
+            for step in self.steps:
+                step.write(reason=f"Extract {name}", by=by, progress=progress, batch=batch)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cse_portal.imports import workbooks
@@ -46,6 +46,25 @@ def read(content: bytes) -> tuple[list[str], Iterator[Line]]:
     counted = _counted(filled, MOST_ROWS, "rows")
     # A row of a sheet ends with its last filled cell; a row of CSV has to have them all.
     return header.cells, _padded(counted, len(header.cells)) if is_workbook else counted
+
+
+def renamed(
+    header: list[str], lines: Iterable[Line], names: Mapping[str, str]
+) -> tuple[list[str], Iterable[Line]]:
+    """A file under our names of its columns, without those that are passed over (named "")."""
+    if not names:
+        return header, lines
+    ours = [names.get(name, name) for name in header]
+    kept = [place for place, name in enumerate(ours) if name]
+    return [ours[place] for place in kept], (_picked(line, kept, len(header)) for line in lines)
+
+
+def _picked(line: Line, kept: list[int], width: int) -> Line:
+    """The cells that are kept; a row that has too few or too many has so in the end too."""
+    if len(line.cells) == width:
+        return Line(line.number, [line.cells[place] for place in kept])
+    length = max(0, len(kept) + len(line.cells) - width)
+    return Line(line.number, [*line.cells, *[""] * length][:length])
 
 
 def _counted(lines: Iterator[Line], most: int, what: str) -> Iterator[Line]:

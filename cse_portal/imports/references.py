@@ -39,7 +39,7 @@ def unknown(
 ) -> Iterator[RowError]:
     """The rows of a file that name a row which is not there, or was replaced by another."""
     place = contents.places[column.name]
-    names = {row.values[place] for row in contents.rows} - {UNREAD} - ids.keys()
+    names = {row.values[place] for row in contents.rows} - {UNREAD, None} - ids.keys()
     instead = _replaced(reference, names)
     for row in contents.rows:
         name = row.values[place]

@@ -1,6 +1,6 @@
 """One table of an extract: what a file would do to it, and the doing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -17,6 +17,7 @@ from cse_portal.imports.overlapping import STORED, Timelines
 from cse_portal.imports.references import batches, find_ids, name_of, unknown
 
 IN_A_BATCH = 2_000
+EMPTY: Mapping[str, Any] = {}
 Progress = Callable[[Iterable[Any], str], Iterable[Any]]
 
 
@@ -74,7 +75,8 @@ class StepPlan:
                 self._ids.append(None)
                 continue
             ids: dict[str, int | None] = dict.fromkeys(_coming(reference, contents, earlier))
-            ids |= find_ids(reference, {row.values[place] for row in contents.rows} - {UNREAD})
+            named = {row.values[place] for row in contents.rows} - {UNREAD, None}
+            ids |= find_ids(reference, named)
             self._ids.append(ids)
             errors.extend(unknown(column, reference, contents, ids))
 
@@ -139,7 +141,7 @@ class StepPlan:
             before = correction.before[place]
             if before != after[place]:
                 said = correction.row.values[self._places[place]]
-                if column.refers_to:
+                if column.refers_to and before is not None:
                     before = name_of(column.refers_to, before)
                 yield Difference(column.name, before, said)
 
@@ -167,9 +169,15 @@ class StepPlan:
 
     # Writing
 
-    def write(self, *, reason: str, by: Any, progress: Progress) -> None:
-        """Write what is new and what is corrected, with history. Call it in a transaction."""
+    def write(
+        self, *, reason: str, by: Any, progress: Progress, batch: Mapping[str, Any] = EMPTY
+    ) -> None:
+        """Write what is new and what is corrected, with history. Call it in a transaction.
+
+        ``batch`` are fields that every row written gets besides its columns.
+        """
         self._find_added()
+        self._batch = batch
         history = {
             "default_user": by,
             "default_change_reason": reason[:REASON_LENGTH],
@@ -201,11 +209,11 @@ class StepPlan:
             )
             if before != after
         }
-        return sorted(differing | set(self.step.derived))
+        return sorted(differing | set(self.step.derived) | set(self._batch))
 
     def _made(self, row: Row) -> models.Model:
         fields = dict(zip(self.names, self._values(row), strict=True))
-        made = self.step.model(**fields, **self.step.values)
+        made = self.step.model(**fields, **self.step.values, **self._batch)
         self.step.before_write(made)
         return made
 
@@ -213,7 +221,8 @@ class StepPlan:
         stored = self.step.model._base_manager.in_bulk([each.pk for each in corrections])
         for correction in corrections:
             row = stored[correction.pk]
-            for name, value in zip(self.names, self._values(correction.row), strict=True):
+            values = zip(self.names, self._values(correction.row), strict=True)
+            for name, value in (*values, *self._batch.items()):
                 setattr(row, name, value)
             self.step.before_write(row)
         return list(stored.values())

@@ -13,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_tables2 import RequestConfig
 
 from cse_portal.audit.actions import record
+from cse_portal.days import day_in_words, today
 from cse_portal.design.navigation import IMPORT
 from cse_portal.imports.actions import uploads
+from cse_portal.imports.actions.columns import name_columns
 from cse_portal.imports.describing import as_csv, described, rules
 from cse_portal.imports.describing import template as header_of
-from cse_portal.imports.extracts import kinds
-from cse_portal.imports.forms import ConfirmForm, UploadForm
-from cse_portal.imports.models import State, Upload
+from cse_portal.imports.extracts import kinds, kinds_for
+from cse_portal.imports.forms import ColumnNamesForm, ConfirmForm, UploadForm
+from cse_portal.imports.models import ColumnName, State, Upload
 from cse_portal.imports.planning import KINDS
 from cse_portal.imports.queue import hand_over
 from cse_portal.imports.tables import ColumnTable, UploadTable, WrongCellTable, parts_of
@@ -56,14 +58,19 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @csrf_protect
 def _upload(request: HttpRequest) -> HttpResponse:
+    told = {"user": request.user, "today": today()}
     if request.method != "POST":
-        return _form_page(request, UploadForm(initial={"kind": request.GET.get("kind")}))
-    form = UploadForm(request.POST, request.FILES)
+        return _form_page(request, UploadForm(initial={"kind": request.GET.get("kind")}, **told))
+    form = UploadForm(request.POST, request.FILES, **told)
     if not form.is_valid():
         return _form_page(request, form)
     file = form.cleaned_data["file"]
     kept = uploads.receive(
-        kind=form.cleaned_data["kind"], name=file.name, content=file.read(), by=request.user
+        kind=form.cleaned_data["kind"],
+        name=file.name,
+        content=file.read(),
+        by=request.user,
+        extracted_on=form.extract_day,
     )
     return _worked_on(kept)
 
@@ -90,7 +97,7 @@ def upload_page(request: HttpRequest, pk: int) -> HttpResponse:
     """An upload as it stands: its progress, its preview, its errors, or what was done."""
     upload = _own(request, pk)
     if upload.unreadable:
-        return _form_page(request, UploadForm.of_unreadable(upload))
+        return _form_page(request, UploadForm.of_unreadable(upload, today()))
     context = {"upload": upload}
     return PAGES[State(upload.state)](request, upload, context)
 
@@ -109,6 +116,7 @@ def _preview(request: HttpRequest, upload: Upload, context: dict[str, Any]) -> H
     context |= {
         "counts": _counts(upload),
         "parts": parts_of(upload),
+        "aside": WrongCellTable(upload.wrong_cells.all()[:ERRORS_A_PAGE]) if upload.aside else None,
         "confirm_form": ConfirmForm(initial={"fingerprint": upload.fingerprint}),
     }
     return render(request, "imports/upload_preview.html", context)
@@ -116,6 +124,10 @@ def _preview(request: HttpRequest, upload: Upload, context: dict[str, Any]) -> H
 
 def _counts(upload: Upload) -> list[tuple[str, str]]:
     counts = [(f"Rows {sort}", f"{getattr(upload, sort):,}") for sort in KINDS]
+    if upload.sets_aside:
+        counts.append(("Rows set aside", f"{upload.aside:,}"))
+    if kinds()[upload.kind].batch and upload.extracted_on:
+        counts.insert(0, ("Day of the extract", day_in_words(upload.extracted_on)))
     return [("Kind of extract", kind_in_words(upload.kind)), *counts]
 
 
@@ -124,9 +136,9 @@ def _errors(request: HttpRequest, upload: Upload, context: dict[str, Any]) -> Ht
     RequestConfig(request, paginate={"per_page": ERRORS_A_PAGE}).configure(table)
     errors, rows = table.page.paginator.count, upload.wrong_cells.values("line").distinct().count()
     found = f"{_number(errors, 'error')} in {_number(rows, 'row')}"
-    return render(
-        request, "imports/upload_errors.html", {**context, "table": table, "found": found}
-    )
+    may_set_aside = kinds()[upload.kind].sets_rows_aside
+    context |= {"table": table, "found": found, "may_set_aside": may_set_aside}
+    return render(request, "imports/upload_errors.html", context)
 
 
 def _number(count: int, noun: str) -> str:
@@ -154,6 +166,16 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Check an upload again, say after the missing agencies were loaded."""
     upload = _own(request, pk)
     if uploads.check_again(upload):
+        return _worked_on(upload)
+    return redirect("imports:upload_page", pk=pk)
+
+
+@require_POST
+@for_importers
+def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave the wrong rows out, and show what the rest would do."""
+    upload = _own(request, pk)
+    if uploads.set_aside(upload):
         return _worked_on(upload)
     return redirect("imports:upload_page", pk=pk)
 
@@ -203,7 +225,7 @@ def columns(request: HttpRequest) -> HttpResponse:
             "rules": " ".join(rules(extract)),
             "table": ColumnTable.of(extract, described(extract)),
         }
-        for extract in kinds().values()
+        for extract in kinds_for(request.user).values()
     ]
     return render(request, "imports/columns.html", {"kinds": described_kinds})
 
@@ -212,9 +234,27 @@ def columns(request: HttpRequest) -> HttpResponse:
 @for_importers
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """An extract with its header only, to be filled in."""
-    if kind not in kinds():
+    extract = kinds_for(request.user).get(kind)
+    if extract is None:
         raise Http404
-    return _csv_file(header_of(kinds()[kind]), f"{kind}.csv")
+    return _csv_file(header_of(extract), f"{kind}.csv")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_importers
+def column_names(request: HttpRequest, kind: str) -> HttpResponse:
+    """What another system's files call the columns of a kind: set once, and kept."""
+    extract = kinds_for(request.user).get(kind)
+    if extract is None:
+        raise Http404
+    names = ColumnName.objects.names_for(extract)
+    form = ColumnNamesForm(request.POST or None, extract=extract, names=names)
+    if form.is_valid():
+        name_columns(extract=extract, names=form.cleaned_data["names"], by=request.user)
+        messages.success(request, "The names are kept. They hold for the next upload.")
+        return redirect("imports:column_names", kind=kind)
+    context = {"form": form, "title": kind_in_words(kind), "kind": kind}
+    return render(request, "imports/column_names.html", context)
 
 
 def _csv_file(text: str, name: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from cse_portal.cells import safe
+from reports.exports.crime import crime_rows
 from reports.figures.movement import movements
 from reports.figures.scale import Row, ScaleReport, Table
 
@@ -31,11 +32,17 @@ def _whole(report: ScaleReport) -> Iterator[list[Any]]:
     if report.average_age is not None:
         yield ["average_age", "average_age", "Average age", "months", "", report.average_age]
     yield from _tables(report, [*report.tables, "time_on_flag", "agency", "movement"])
+    yield from crime_rows(report.crime)
 
 
 def _tables(report: ScaleReport, keys: Any) -> Iterator[list[Any]]:
     for key in keys:
-        yield from _movement(report) if key == "movement" else _table(report, report.table(key))
+        if key == "movement":
+            yield from _movement(report)
+        elif key.startswith("crime_"):
+            yield from crime_rows(report.crime, key)
+        else:
+            yield from _table(report, report.table(key))
 
 
 def _table(report: ScaleReport, table: Table) -> Iterator[list[Any]]:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from reports.exports.crime import crime_content
 from reports.figures.movement import movements
 from reports.figures.scale import Row, ScaleReport, Table
 
@@ -32,7 +33,7 @@ def content(report: ScaleReport) -> dict[str, Any]:
         ],
         "time_on_flag": _rows(report.table("time_on_flag")),
         "agencies": _rows(report.table("agency")),
-        "crime": None,
+        "crime": crime_content(report.crime),
     }
 
 

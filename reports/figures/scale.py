@@ -1,12 +1,15 @@
 """The figures of the scale-of-CSE report: from frozen cells alone (counting rules 4 to 7)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from crime.figures.crime import CrimeFigures
+from crime.figures.periods import CrimePeriods
 from cse_portal.days import Month
 from reports.dimensions import BY_KEY, NOT_RECORDED, PROFILE, Dimension
 from reports.figures.rounding import one_decimal, whole
@@ -64,10 +67,14 @@ class ScaleReport:
 
     Reads the cells of the newest version of each month end; raises MonthMissingError where a month
     was never frozen. Everything is worked out from the same cells, so its tables cannot disagree.
+
+    The crime half is counted from the extract, over the days of ``crime_days`` where some are given
+    and those that follow from the months where not.
     """
 
     months: Sequence[Month]
     statuses: Sequence[str] = field(default_factory=Status.at_risk)
+    crime_days: Mapping[str, date | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         taken = {snapshot.month: snapshot for snapshot in Snapshot.objects.of(self.months).newest()}
@@ -80,6 +87,16 @@ class ScaleReport:
         self.snapshots = [taken[month] for month in self.months]
         self._tables: dict[str, Table] = {}
         self._known_labels: dict[Callable[[], dict[str, str]], dict[str, str]] = {}
+
+    @cached_property
+    def crime_periods(self) -> CrimePeriods:
+        """The days of the crime half. WrongDaysError where those given make no period."""
+        return CrimePeriods.until(self.months[-1].end, self.crime_days)
+
+    @cached_property
+    def crime(self) -> CrimeFigures | None:
+        """Offences, outcomes and suspects; None where no extract of the police was loaded."""
+        return CrimeFigures.of(self.crime_periods, lambda: self.labels(BY_KEY["area"]))
 
     @cached_property
     def cells(self) -> dict[str, dict[str, list[Cell]]]:

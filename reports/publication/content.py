@@ -12,13 +12,14 @@ from typing import Any
 
 from django.conf import settings
 
-from reports import definitions, narrative
+from reports import narrative
 from reports.dimensions import DIMENSIONS
 from reports.disclosure.suppression import Earlier, Suppression, suppress
 from reports.exports import json_format
 from reports.figures.bands import in_bands
 from reports.figures.scale import ScaleReport, Table
 from reports.periods import Period
+from risk import definitions
 from risk.models import Status
 
 # Movement and agencies at work tie month ends together child by child, which no sum tells of.

@@ -144,7 +144,10 @@ def test_banner_says_that_this_is_a_demonstration(client: Client, settings) -> N
     [
         ("manager", ["Children", "Morning meeting", "Month-end report"]),
         ("coordinator", ["Children", "Morning meeting", "Month-end report", "Import"]),
-        ("police_analyst", ["Children", "Morning meeting", "Month-end report"]),
+        (
+            "police_analyst",
+            ["Children", "Morning meeting", "Police data", "Month-end report", "Import"],
+        ),
         ("social_worker", ["My work", "Children", "Morning meeting", "Month-end report"]),
         ("report_reader", ["Month-end report"]),
     ],
@@ -159,7 +162,7 @@ def test_navigation_leads_where_the_role_may_go(
 def test_navigation_of_a_superuser_leads_everywhere(client, people, every_place) -> None:
     User.objects.filter(pk=people["manager"].pk).update(is_superuser=True)
     client.force_login(people["manager"])
-    assert len(client.get("/").context["navigation"]) == 5
+    assert len(client.get("/").context["navigation"]) == 6
 
 
 def test_navigation_is_not_there_without_sign_in(client: Client) -> None:
@@ -183,6 +186,7 @@ def test_navigation_marks_the_place_of_the_page(manager: Client, every_place) ->
         ("report_reader", "Month-end report"),
         ("coordinator", "Import"),
         ("social_worker", "My work"),
+        ("police_analyst", "Police data"),
     ],
 )
 def test_home_begins_with_what_the_role_comes_for(

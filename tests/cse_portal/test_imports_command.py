@@ -140,7 +140,8 @@ def test_unknown_kind():
         call_command("import_extract", "lost_property", "file.csv")
     assert str(raised.value) == (
         "There is no kind 'lost_property': choose from agencies, areas, children, "
-        "allocations, postcodes, flags, residences, missing_episodes."
+        "allocations, postcodes, flags, residences, missing_episodes, "
+        "offences, suspects."
     )
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from agencies.models import Agency
+from crime.models import Offence
 from cse_portal.accounts.models import User
 from cse_portal.audit.models import AuditEntry
 from reports.management.commands import load_bradford_2018
@@ -30,7 +31,10 @@ def plan(monkeypatch, settings):
 def test_loads_children_agencies_areas_and_accounts(plan, capsys):
     call_command(COMMAND)
     told = capsys.readouterr()
-    assert told.out == "Loaded the demonstration: 4 invented children.\n"
+    assert told.out == (
+        "Loaded the demonstration: 4 invented children, "
+        "802 invented offences and 160 invented suspects.\n"
+    )
     assert "4/4" in told.err
     assert list(Child.objects.order_by("reference").values_list("reference", flat=True)) == [
         child.reference for child in plan.children
@@ -92,3 +96,17 @@ def test_whole_or_not_at_all(monkeypatch):
     with pytest.raises(CommandError, match=r"^Not this one\.$"):
         call_command(COMMAND)
     assert (Child.objects.count(), Area.objects.count(), AuditEntry.objects.count()) == (0, 0, 0)
+
+
+def test_loads_the_police_half_where_it_was_loaded_without(monkeypatch, capsys, plan):
+    monkeypatch.setattr(load_bradford_2018.crime, "load", lambda children: "nothing")
+    call_command(COMMAND)
+    assert not Offence.objects.exists()
+    monkeypatch.undo()
+    monkeypatch.setattr(load_bradford_2018, "make_plan", lambda: plan)
+    capsys.readouterr()
+    call_command(COMMAND)
+    assert capsys.readouterr().out == (
+        "Loaded what the demonstration lacked: 802 invented offences and 160 invented suspects.\n"
+    )
+    assert Offence.objects.filter(child__reference__startswith="SYN-").exists()

@@ -123,6 +123,13 @@ def test_report_without_children_says_so(reader):
     assert reader.get(f"{REPORT}gender/chart.json").status_code == 200
 
 
+def test_report_without_an_extract_of_the_police_says_so(reader, two_months):
+    page = reader.get(REPORT)
+    assert page.context["crime_sections"] == []
+    assert "no extract of the police was loaded" in text(page)
+    assert reader.get(f"{REPORT}crime_status/chart.json").status_code == 404
+
+
 def test_annex_cites_its_sources(reader, two_months):
     for page in (text(reader.get(REPORT)), text(reader.get("/reports/rules/"))):
         assert "Department for Education" in page

@@ -1,6 +1,7 @@
 """Loading an extract: all of it, or nothing where a row is wrong (design 6)."""
 
 import hashlib
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -33,8 +34,11 @@ def import_extract(
     by: Any = None,
     dry_run: bool = False,
     progress: Progress = quietly,
+    extracted_on: date | None = None,
 ) -> Plan:
     """Load a file, or with ``dry_run`` tell what it would do; ``name`` is the file's.
+
+    ``extracted_on``: the day on which the other system made it, where that is kept.
 
     Raises UnreadableError, RefusedError or RacedError, and then nothing is written but the audit
     log, which tells of refused files too.
@@ -43,7 +47,8 @@ def import_extract(
     try:
         contents = read_extract(extract, content, progress)
         if not dry_run:
-            return write(contents, name=name, by=by, progress=progress, **told)
+            days = {"extracted_on": extracted_on}
+            return write(contents, name=name, by=by, progress=progress, **days, **told)
         plan = Plan(contents)
     except (UnreadableError, RefusedError, RacedError) as error:
         refused(extract, error, by=by, **told)
@@ -59,21 +64,27 @@ def write(
     by: Any,
     progress: Progress = quietly,
     expected: str | None = None,
+    extracted_on: date | None = None,
+    sha256: str = "",
+    sets_aside: bool = False,
     **told: Any,
 ) -> Plan:
     """Judge what was read beside the record, and write it in the same transaction.
 
+    With ``sets_aside`` it leaves out the rows that are wrong, where the extract keeps such rows.
     With ``expected``, the fingerprint of a plan, it writes only what that plan told; a plan with
     another fingerprint comes back unwritten. Raises RefusedError or RacedError.
     """
     try:
         with readers_go_on(), transaction.atomic():
-            plan = Plan(contents)
+            plan = Plan(contents, sets_aside=sets_aside)
             if expected in (None, plan.fingerprint):
-                plan.write(name=name, by=by, progress=progress)
-                record(
-                    "import_extract", by=by, subject=contents.extract.kind, **plan.counts, **told
-                )
+                days = {"extracted_on": extracted_on}
+                plan.write(name=name, by=by, progress=progress, sha256=sha256, **days)
+                told |= {"sha256": sha256, **plan.counts}
+                if sets_aside:
+                    told["aside"] = plan.rows_aside
+                record("import_extract", by=by, subject=contents.extract.kind, **told)
             return plan
     except (IntegrityError, OperationalError) as error:
         if isinstance(error, IntegrityError) or _is_deadlock(error):

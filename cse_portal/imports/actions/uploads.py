@@ -1,5 +1,6 @@
 """What a person does with an upload: hand in a file, have it checked again, confirm, discard it."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -8,13 +9,20 @@ from django.utils import timezone
 
 from cse_portal.audit.actions import record
 from cse_portal.imports.actions.extracts import sha256
+from cse_portal.imports.extracts import kinds
 from cse_portal.imports.models import State, Upload, UploadQuerySet, WrongCell
 
 
-def receive(*, kind: str, name: str, content: bytes, by: Any) -> Upload:
-    """Keep a file, to be checked. The same file handed in again while it is open is one upload."""
+def receive(
+    *, kind: str, name: str, content: bytes, by: Any, extracted_on: date | None = None
+) -> Upload:
+    """Keep a file, to be checked. The same file handed in again while it is open is one upload.
+
+    ``extracted_on``: the day on which the other system made it, where that is kept.
+    """
     known = {"by": by, "kind": kind, "sha256": sha256(content)}
-    kept = {"name": name, "size": len(content), "content": content}
+    kept: dict[str, Any] = {"name": name, "size": len(content), "content": content}
+    kept["extracted_on"] = extracted_on
     with transaction.atomic():
         upload, is_new = Upload.objects.open().get_or_create(**known, defaults=kept)
         if not is_new and not _ask(upload, Upload.objects.open(), State.CHECKING, **kept):
@@ -25,7 +33,16 @@ def receive(*, kind: str, name: str, content: bytes, by: Any) -> Upload:
 
 def check_again(upload: Upload) -> bool:
     """Have an upload checked again, say because the record has changed. False: not now."""
-    return _ask(upload, Upload.objects.open().filter(unreadable=""), State.CHECKING)
+    readable = Upload.objects.open().filter(unreadable="")
+    return _ask(upload, readable, State.CHECKING, sets_aside=False)
+
+
+def set_aside(upload: Upload) -> bool:
+    """Have the wrong rows left out, and the rest previewed. False: not now, or not of this kind."""
+    if not kinds()[upload.kind].sets_rows_aside:
+        return False
+    wrong = Upload.objects.filter(state=State.REFUSED, unreadable="")
+    return _ask(upload, wrong, State.CHECKING, sets_aside=True)
 
 
 def confirm(upload: Upload, fingerprint: str) -> bool:

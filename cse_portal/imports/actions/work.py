@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from cse_portal.audit.actions import record
 from cse_portal.imports.actions.extracts import RacedError, refused, write
-from cse_portal.imports.checking import Contents
+from cse_portal.imports.checking import Contents, RowError
 from cse_portal.imports.extracts import kinds
 from cse_portal.imports.limits import UnreadableError
-from cse_portal.imports.models import State, Upload, WrongCell
+from cse_portal.imports.models import ColumnName, State, Upload, WrongCell
 from cse_portal.imports.planning import Plan, RefusedError, read_extract
 from cse_portal.imports.previews import preview_of
 from cse_portal.imports.readers import readers_go_on
@@ -58,7 +58,8 @@ class _Work:
 
     def do(self) -> None:
         try:
-            contents = read_extract(self.extract, bytes(self.upload.content), self._progress)
+            content, names = bytes(self.upload.content), ColumnName.objects.names_for(self.extract)
+            contents = read_extract(self.extract, content, self._progress, names)
             if not (self.is_confirmed and self._write(contents)):
                 self._preview(contents)
         except UnreadableError as error:
@@ -70,10 +71,12 @@ class _Work:
         self._ours().update(heard_at=timezone.now() - timedelta(days=1))
 
     def _preview(self, contents: Contents) -> None:
-        plan = Plan(contents)
+        plan = Plan(contents, sets_aside=self.upload.sets_aside)
+        aside = plan.rows_aside
         preview = {"fingerprint": plan.fingerprint, "preview": preview_of(plan), **plan.counts}
         with transaction.atomic():
-            self._finish(State.READY, has_changed=self.is_confirmed, **preview)
+            self._finish(State.READY, has_changed=self.is_confirmed, aside=aside, **preview)
+            self._tell_wrong(plan.aside)
             record("check_extract", subject=self.extract.kind, **plan.counts, **self.told)
 
     def _write(self, contents: Contents) -> bool:
@@ -81,10 +84,11 @@ class _Work:
         expected = self.upload.fingerprint
         try:
             with readers_go_on(), transaction.atomic():
-                plan = write(contents, name=self.upload.name, expected=expected, **self.told)
+                plan = write(contents, name=self.upload.name, expected=expected, **self._how)
                 if plan.fingerprint != expected:
                     return False
-                self._finish(State.DONE, content=b"", preview={}, **plan.counts)
+                aside = plan.rows_aside
+                self._finish(State.DONE, content=b"", preview={}, aside=aside, **plan.counts)
         except (IntegrityError, RacedError):
             return False
         return True
@@ -92,14 +96,20 @@ class _Work:
     def _refuse(self, error: UnreadableError | RefusedError, **fields: Any) -> None:
         with transaction.atomic():
             self._finish(State.REFUSED, has_changed=self.is_confirmed, **fields)
-            wrong = (
-                WrongCell(
-                    upload=self.upload, line=each.line, column=each.column, reason=each.reason
-                )
-                for each in getattr(error, "errors", ())
-            )
-            WrongCell.objects.bulk_create(wrong, batch_size=IN_A_BATCH)
+            self._tell_wrong(getattr(error, "errors", ()))
             refused(self.extract, error, **self.told)
+
+    @property
+    def _how(self) -> dict[str, Any]:
+        days = {"extracted_on": self.upload.extracted_on}
+        return {**self.told, **days, "sets_aside": self.upload.sets_aside}
+
+    def _tell_wrong(self, errors: Iterable[RowError]) -> None:
+        wrong = (
+            WrongCell(upload=self.upload, line=each.line, column=each.column, reason=each.reason)
+            for each in errors
+        )
+        WrongCell.objects.bulk_create(wrong, batch_size=IN_A_BATCH)
 
     def _finish(self, state: State, **fields: Any) -> None:
         """Leave the upload to its person; LostError where it is not ours any more."""

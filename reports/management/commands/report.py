@@ -2,9 +2,11 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from crime.figures.periods import WrongDaysError
 from cse_portal.audit.actions import record
 from reports.disclosure.suppression import NotSafeError
 from reports.figures.scale import MonthMissingError, ScaleReport
+from reports.management.crime_days import add_crime_arguments, crime_days
 from reports.management.months import read_months
 from reports.publication.command import AUDIENCES, FORMATS, written
 from reports.publication.page import NoPdfError
@@ -33,12 +35,14 @@ class Command(BaseCommand):
             "--output", metavar="FILE", help="where to write (else standard output)"
         )
 
+        add_crime_arguments(parser)
+
     def handle(self, *, first, last, format, audience, statuses, output, **options):
         months = read_months(first, last or first)
         counted = self._statuses(statuses)
         try:
-            made = written(ScaleReport(months, counted), format, audience)
-        except (MonthMissingError, NotSafeError, NoPdfError) as error:
+            made = written(ScaleReport(months, counted, crime_days(options)), format, audience)
+        except (MonthMissingError, WrongDaysError, NotSafeError, NoPdfError) as error:
             raise CommandError(str(error)) from None
         self._write(made, output)
         record(

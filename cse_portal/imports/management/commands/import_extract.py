@@ -1,9 +1,12 @@
+from argparse import ArgumentTypeError
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from cse_portal.days import today
 from cse_portal.imports.actions.extracts import RacedError, import_extract
+from cse_portal.imports.columns import day
 from cse_portal.imports.extracts import kinds
 from cse_portal.imports.limits import MOST_BYTES, UnreadableError
 from cse_portal.imports.planning import RefusedError
@@ -18,8 +21,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="tell what it would do, and write nothing"
         )
+        parser.add_argument(
+            "--extracted-on",
+            metavar="DATE",
+            type=self._day,
+            help="the day on which the other system made it, like 2018-09-03 (else today); kept "
+            "with offences and suspects",
+        )
 
-    def handle(self, *, kind, file, dry_run, **options):
+    def handle(self, *, kind, file, dry_run, extracted_on, **options):
         extract = kinds().get(kind)
         if extract is None:
             raise CommandError(f"There is no kind {kind!r}: choose from {', '.join(kinds())}.")
@@ -32,6 +42,7 @@ class Command(BaseCommand):
                 name=name,
                 dry_run=dry_run,
                 progress=self._progress,
+                extracted_on=extracted_on or today(),
             )
         except RefusedError as error:
             raise CommandError(self._refusal(error, name)) from None
@@ -40,6 +51,12 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError("Interrupted: nothing was written.") from None
         self.stdout.write(f"{kind}: {plan}{' (dry run: nothing written)' * dry_run}")
+
+    def _day(self, text):
+        try:
+            return day(text)
+        except ValueError as error:
+            raise ArgumentTypeError(str(error)) from None
 
     def _content(self, file):
         try:

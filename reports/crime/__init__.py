@@ -1,0 +1,1 @@
+"""The crime half of the report page: its sections, tables, charts and sentences."""
