@@ -1,5 +1,6 @@
 """Children, where they live, and the flags that the morning meeting sets."""
 
+from risk.models.access import BrokenGlass, NamedReader, Restriction, ShutOut
 from risk.models.around import ContactNote, MissingEpisode, Person, Referral
 from risk.models.assessments import (
     Answer,
@@ -35,6 +36,7 @@ __all__ = [
     "AreaPopulation",
     "Assessment",
     "Attendance",
+    "BrokenGlass",
     "Child",
     "Concern",
     "ContactNote",
@@ -45,14 +47,17 @@ __all__ = [
     "IndicatorDomain",
     "Meeting",
     "MissingEpisode",
+    "NamedReader",
     "Outcome",
     "Person",
     "PostcodeArea",
     "Proposal",
     "Referral",
     "Residence",
+    "Restriction",
     "Review",
     "RiskFlag",
     "Sex",
+    "ShutOut",
     "Status",
 ]

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from cse_portal.days import day_in_words
 from risk.models.flags import Status
+from risk.models.visible import OfChildren
 
 
 class ExploitationModel(models.TextChoices):
@@ -86,7 +87,7 @@ class IndicatorDomain(models.Model):
         return self.name
 
 
-class AssessmentQuerySet(models.QuerySet):
+class AssessmentQuerySet(OfChildren):
     """Assessments, drafts apart from those submitted."""
 
     def drafts(self) -> Self:

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from risk.codes import ethnicity_choices, nhs_number_is_valid, upn_is_valid
 from risk.models.flags import RiskFlag, Status
+from risk.models.visible import ChildrenByReader
 from risk.sounds import folded, sound_of
 
 
@@ -51,7 +52,7 @@ def check_upn(upn: str) -> None:
         raise ValidationError("This is not a unique pupil number: its check letter is wrong.")
 
 
-class ChildQuerySet(models.QuerySet):
+class ChildQuerySet(ChildrenByReader):
     """Children, asked by day, status and name."""
 
     def flagged_on(self, day: date, *statuses: str) -> Self:
@@ -128,6 +129,9 @@ class Child(models.Model):
         "accounts.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
     looked_after = models.BooleanField(null=True, blank=True, help_text="Empty: not recorded.")
+    is_restricted = models.BooleanField(
+        "restricted", default=False, help_text="Only a list of people may see the record."
+    )
     search_text = models.CharField(
         max_length=500, editable=False, help_text="Names and reference as search compares them."
     )
@@ -147,6 +151,9 @@ class Child(models.Model):
             models.Index(fields=["date_of_birth"], name="child_by_birth"),
             models.Index(fields=["sounds"], name="child_by_sound"),
             models.Index(fields=["nhs_number"], name="child_by_nhs_number"),
+            models.Index(
+                fields=["id"], name="restricted_child", condition=models.Q(is_restricted=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from risk.models.flags import Status
+from risk.models.visible import OfChildren
 
 
 class Meeting(models.Model):
@@ -53,7 +54,7 @@ class Attendance(models.Model):
         return f"{self.agency_id} at meeting {self.meeting_id}"
 
 
-class AgendaItemQuerySet(models.QuerySet):
+class AgendaItemQuerySet(OfChildren):
     """Children of agendas, with what a page shows of them."""
 
     def with_minutes(self) -> Self:
@@ -226,8 +227,10 @@ class Dissent(models.Model):
         return f"dissent of {self.agency_id} from decision {self.decision_id}"
 
 
-class ActionQuerySet(models.QuerySet):
+class ActionQuerySet(OfChildren):
     """Agreed actions, asked by day."""
+
+    child_path = "decision__item__child"
 
     def agreed(self) -> Self:
         """Those of meetings that were signed off."""

@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from risk.models.visible import OfChildren
 
-class ReviewQuerySet(models.QuerySet):
+
+class ReviewQuerySet(OfChildren):
     """Reviews, asked by day."""
 
     def open(self) -> Self:
