@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -29,14 +30,20 @@ class Likeness:
 
 
 def likely_duplicates(
-    *, given_name: str, family_name: str, date_of_birth: date | None, nhs_number: str = ""
+    *,
+    given_name: str,
+    family_name: str,
+    date_of_birth: date | None,
+    nhs_number: str = "",
+    reader: Any,
 ) -> list[Likeness]:
-    """Children who may be the same, the likeliest first, ten at most."""
+    """Children whom ``reader`` sees and who may be the same, the likeliest first, ten at most."""
     sounds = sound_of(f"{given_name} {family_name}")
+    seen = Child.objects.visible_to(reader)
     found: dict[int, Likeness] = {}
     for because, alike in _likenesses(sounds, date_of_birth, nhs_number):
         room = MOST - len(found)
-        children = Child.objects.filter(alike).exclude(pk__in=found)[:room] if room else ()
+        children = seen.filter(alike).exclude(pk__in=found)[:room] if room else ()
         found.update((child.pk, Likeness(child, because)) for child in children)
     return list(found.values())
 

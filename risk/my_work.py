@@ -41,7 +41,7 @@ def work_of(worker: Any, today: date) -> list[Work]:
     What is due first comes first; children for whom nothing is due come last, by name.
     """
     acting = Action.objects.open().filter(owner=worker).values("decision__item__child")
-    mine = Child.objects.filter(Q(worker=worker) | Q(pk__in=acting))
+    mine = Child.objects.visible_to(worker).filter(Q(worker=worker) | Q(pk__in=acting))
     due: defaultdict[int, list[Due]] = defaultdict(list)
     for item in due_for(mine):
         due[item.child.pk].append(item)

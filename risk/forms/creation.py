@@ -42,7 +42,8 @@ class Matching(Step):
         """Whether no child is likely the same, or somebody said which it is."""
         facts = self.cleaned_data
         names = ("given_name", "family_name", "date_of_birth", "nhs_number")
-        likely = likely_duplicates(**{name: facts[name] for name in names if name in facts})
+        known = {name: facts[name] for name in names if name in facts}
+        likely = likely_duplicates(**known, reader=self.by)
         if not likely:
             return True
         seen, answer = facts["shown"].split(","), self.data.get("is_child", "")

@@ -22,6 +22,7 @@ from risk.brief import lines_of
 from risk.forms.meetings import SearchForm
 from risk.models import AgendaItem, AgendaReason, Child, Meeting
 from risk.people import people_by_name
+from risk.views.doors import child_seen_by
 from risk.views.meetings_doors import (
     for_attendees,
     for_preparers,
@@ -55,7 +56,11 @@ def find(request: HttpRequest, day: date) -> HttpResponse:
     found = []
     if words:
         there = meeting.items.values("child")
-        found = list(Child.objects.matching(words).exclude(pk__in=there)[: MOST_FOUND + 1])
+        found = list(
+            Child.objects.visible_to(request.user)
+            .matching(words)
+            .exclude(pk__in=there)[: MOST_FOUND + 1]
+        )
     here = {"words": words, "found": found[:MOST_FOUND], "is_more": len(found) > MOST_FOUND}
     return _agenda(request, meeting, search=form, searched=True, **here)
 
@@ -66,7 +71,7 @@ def add(request: HttpRequest, day: date) -> HttpResponse:
     """Put a child on the agenda by hand, with a word why."""
     meeting = meeting_on(request, day)
     wanted = request.POST.get("child", "")
-    child = get_object_or_404(Child, pk=wanted if wanted.isdecimal() else 0)
+    child = child_seen_by(request, int(wanted) if wanted.isdecimal() else 0)
     if meeting.items.filter(child=child).exists():
         messages.info(request, f"{child.name} is on the agenda already.")
         return redirect("meetings:agenda", day)
@@ -95,7 +100,7 @@ def send_round(request: HttpRequest, day: date) -> HttpResponse:
 
 
 def _agenda(request: HttpRequest, meeting: Meeting, **found: object) -> HttpResponse:
-    items = list(meeting.items.with_minutes())
+    items = list(meeting.items.visible_to(request.user).with_minutes())
     prepares = may_prepare(request.user) and not meeting.is_signed_off
     here = {
         "meeting": meeting,
@@ -118,7 +123,9 @@ def _arranged(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     item = None
     if verb != "save":
         pk = int(number) if number.isdecimal() else 0
-        item = get_object_or_404(meeting.items.select_related("child", "meeting"), pk=pk)
+        item = get_object_or_404(
+            meeting.items.visible_to(request.user).select_related("child", "meeting"), pk=pk
+        )
     try:
         arrange(
             meeting=meeting,

@@ -28,6 +28,7 @@ from risk.forms.assessments import (
 )
 from risk.models import Assessment, Child, IndicatorDomain
 from risk.reading import changes, read
+from risk.views.doors import child_edited_by, child_seen_by, may_edit
 from risk.views.drafts import DraftPage, agenda_day
 
 WRITERS = (Role.CHAIR, Role.COORDINATOR, Role.SOCIAL_WORKER, Role.PARTNER_WORKER)
@@ -38,7 +39,7 @@ CHANGED_MEANWHILE = 409
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft of a child; where there is none, what a new one would start from."""
     check_writes(request)
-    child = get_object_or_404(Child, pk=pk)
+    child = child_edited_by(request, pk)
     draft = child.assessments.drafts().select_related("child", "author", "saved_by").first()
     if draft is None:
         context = {"child": child, "last": child.assessments.submitted().first()}
@@ -50,7 +51,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     """Start a draft, or continue the one that is there."""
     check_writes(request)
-    draft_assessment(child=get_object_or_404(Child, pk=pk), by=request.user)
+    draft_assessment(child=child_edited_by(request, pk), by=request.user)
     return redirect("risk:assessment_edit", pk)
 
 
@@ -58,7 +59,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 def save(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Save a draft as it is, by a person or by the page itself; or submit it."""
     check_writes(request)
-    draft = get_object_or_404(_assessments(), pk=number, child=pk)
+    draft = get_object_or_404(_assessments(), pk=number, child=child_edited_by(request, pk))
     if request.method == "GET":  # after a sign-in, or to see who is signed in
         asks = autosave.wants_json(request)
         return autosave.state(request) if asks else redirect("risk:assessment_edit", pk)
@@ -85,7 +86,7 @@ def save(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def assessment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """An assessment to read and to print, beside the one before it."""
     check_sees(request)
-    found = get_object_or_404(_assessments(), pk=number, child=pk)
+    found = get_object_or_404(_assessments(), pk=number, child=child_seen_by(request, pk))
     before = _before(found)
     readings = read(found, before, IndicatorDomain.objects.all())
     context = {
@@ -95,7 +96,7 @@ def assessment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "readings": readings,
         "changes": changes(readings),
         "agenda_day": agenda_day(found),
-        "may_write": may_write(request),
+        "may_write": may_write(request) and may_edit(request, found.child),
     }
     return render(request, "risk/assessment_detail.html", context)
 
@@ -104,10 +105,15 @@ def assessment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def assessments(request: HttpRequest, pk: int) -> HttpResponse:
     """The assessments of a child, the draft first, then the newest."""
     check_sees(request)
-    child = get_object_or_404(Child, pk=pk)
+    child = child_seen_by(request, pk)
     found = _newest_first(child)
     form = CompareForm(assessments=found) if len(found) > 1 else None
-    context = {"child": child, "assessments": found, "form": form, "may_write": may_write(request)}
+    context = {
+        "child": child,
+        "assessments": found,
+        "form": form,
+        "may_write": may_write(request) and may_edit(request, child),
+    }
     return render(request, "risk/assessment_list.html", context)
 
 
@@ -115,7 +121,7 @@ def assessments(request: HttpRequest, pk: int) -> HttpResponse:
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Two assessments of a child, the earlier one first."""
     check_sees(request)
-    child = get_object_or_404(Child, pk=pk)
+    child = child_seen_by(request, pk)
     found = _newest_first(child)
     form = CompareForm(request.GET, assessments=found)
     if not form.is_valid():

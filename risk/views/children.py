@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
@@ -22,6 +23,7 @@ from risk.paginators import CappedPaginator
 from risk.record import Record
 from risk.tables import ChildTable
 from risk.views.assessments import WRITERS
+from risk.views.doors import child_seen_by, may_edit
 from risk.views.steps import may
 
 WORDS = "children_words"
@@ -36,6 +38,9 @@ class ChildList(SingleTableMixin, FilterView):
     table_pagination = {"per_page": 25, "paginator_class": CappedPaginator}
     template_name = "risk/child_list.html"
     search: SearchForm | None = None
+
+    def get_queryset(self) -> QuerySet[Child]:
+        return Child.objects.visible_to(self.request.user)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         check_sees_children(request)
@@ -71,7 +76,7 @@ class ChildList(SingleTableMixin, FilterView):
         if filterset.is_valid():
             context["rule"] = filterset.in_words
             context["count"] = number_in_words(context["table"].paginator)
-            context["nobody"] = not (len(context["table"].data) or Child.objects.exists())
+            context["nobody"] = not (len(context["table"].data) or self.get_queryset().exists())
         return context
 
 
@@ -85,16 +90,17 @@ def number_in_words(paginator: CappedPaginator) -> str:
 def child(request: HttpRequest, pk: int) -> HttpResponse:
     """The record of a child, as it stood on a day."""
     check_sees_children(request)
-    found = get_object_or_404(Child.objects.select_related("worker", "team"), pk=pk)
+    found = child_seen_by(request, pk)
+    edits = may_edit(request, found)
     form = ChronologyForm(request.GET, today=today())
     form.is_valid()
-    steps = [kind for kind, step in GO_ON.items() if may(request, step.roles)]
-    steps += ["assess"] if may(request, WRITERS) else []
+    steps = [kind for kind, step in GO_ON.items() if edits and may(request, step.roles)]
+    steps += ["assess"] if edits and may(request, WRITERS) else []
     record = Record.of(found, day=form.day, kinds=form.kinds, steps=steps, today=today())
     context = {"form": form, "record": record, "child": found, "changes": changes_to(found)}
-    context["may_correct"] = may(request, EDITS_CHILDREN)
-    context["may_assess"] = may(request, WRITERS)
-    context["additions"] = additions_for(request)
+    context["may_correct"] = edits and may(request, EDITS_CHILDREN)
+    context["may_assess"] = edits and may(request, WRITERS)
+    context["additions"] = additions_for(request) if edits else []
     return render(request, "risk/child_record.html", context)
 
 

@@ -18,7 +18,7 @@ from risk.actions.agendas import LockedError, build_agenda
 from risk.actions.meetings import set_attendance
 from risk.brief import AgendaLine, lines_of
 from risk.forms.meetings import attendance_forms
-from risk.models import Meeting
+from risk.models import Child, Meeting
 from risk.views.meetings_doors import for_attendees, for_preparers, may_prepare, meeting_on, powers
 from risk.views.meetings_locked import to_minutes
 
@@ -33,10 +33,11 @@ def meetings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and prepares:
         meeting = build_agenda(day)
         return redirect("meetings:agenda", meeting.day) if meeting else redirect("meetings:list")
+    seen = Q(items__child__in=Child.objects.visible_to(request.user).order_by())
     shown = (
         Meeting.objects.annotate(
-            children=Count("items", distinct=True),
-            decided=Count("items", filter=~Q(items__decisions=None), distinct=True),
+            children=Count("items", filter=seen, distinct=True),
+            decided=Count("items", filter=seen & ~Q(items__decisions=None), distinct=True),
         )
         .select_related("signed_off_by")
         .order_by("-day")
@@ -66,7 +67,7 @@ def attendance(request: HttpRequest, day: date) -> HttpResponse:
             set_attendance(meeting=meeting, names=names, by=request.user)
         except LockedError as locked:
             return to_minutes(request, meeting, locked)
-        first = meeting.items.first()
+        first = meeting.items.visible_to(request.user).first()
         return (
             redirect("meetings:child", day, first.pk) if first else redirect("meetings:agenda", day)
         )
@@ -79,7 +80,7 @@ def attendance(request: HttpRequest, day: date) -> HttpResponse:
 def follow(request: HttpRequest, day: date) -> HttpResponse:
     """The meeting as it goes on, for whoever attends from elsewhere. The page renews itself."""
     meeting = meeting_on(request, day)
-    here = {"meeting": meeting, **_progress(meeting), **powers(request.user)}
+    here = {"meeting": meeting, **_progress(meeting, request.user), **powers(request.user)}
     return render(request, "risk/meeting_follow.html", here)
 
 
@@ -95,7 +96,7 @@ def updates(request: HttpRequest, day: date) -> HttpResponse:
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
-    shown = {"meeting": meeting, **_progress(meeting)}
+    shown = {"meeting": meeting, **_progress(meeting, request.user)}
     template = "meeting_strip" if request.GET.get("as") == "strip" else "meeting_progress"
     said = {
         "signed": meeting.is_signed_off,
@@ -118,8 +119,8 @@ def _version(line: AgendaLine, reader: User) -> dict:
     }
 
 
-def _progress(meeting: Meeting) -> dict:
-    items = list(meeting.items.with_minutes())
+def _progress(meeting: Meeting, reader: User) -> dict:
+    items = list(meeting.items.visible_to(reader).with_minutes())
     lines = lines_of(items, meeting.day, meeting.is_signed_off)
     return {
         "lines": lines,

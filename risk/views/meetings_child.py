@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.models import Agency
+from cse_portal.accounts.models import User
 from cse_portal.autosave import Autosave, clock, moment, saved, state
 from cse_portal.stale import StaleError
 from risk.actions.agendas import LockedError
@@ -47,8 +48,8 @@ class Place:
     at: int
 
     @classmethod
-    def of(cls, meeting: Meeting, pk: int) -> "Place":
-        items = list(meeting.items.with_minutes())
+    def of(cls, meeting: Meeting, pk: int, reader: User) -> "Place":
+        items = list(meeting.items.visible_to(reader).with_minutes())
         lines = lines_of(items, meeting.day, meeting.is_signed_off)
         at = next((n for n, line in enumerate(lines) if line.item.pk == pk), None)
         if at is None:
@@ -83,7 +84,7 @@ class Place:
 def child(request: HttpRequest, day: date, pk: int) -> HttpResponse:
     """One child. A post records the decision, complete, and goes on to the next child."""
     meeting = meeting_on(request, day)
-    place = Place.of(meeting, pk)
+    place = Place.of(meeting, pk, request.user)
     if request.method == "POST":
         if not may_prepare(request.user):
             raise Http404
@@ -98,7 +99,7 @@ def draft(request: HttpRequest, day: date, pk: int) -> JsonResponse:
     if request.method != "POST":
         return state(request)
     meeting = meeting_on(request, day)
-    place = Place.of(meeting, pk)
+    place = Place.of(meeting, pk, request.user)
     brief = brief_on(place.item.child, day)
     forms = _forms(request, meeting, place, brief)
     try:
@@ -115,7 +116,7 @@ def draft(request: HttpRequest, day: date, pk: int) -> JsonResponse:
 def add_contribution(request: HttpRequest, day: date, pk: int) -> HttpResponse:
     """Add what an agency knows of the child, attributed to whoever writes it."""
     meeting = meeting_on(request, day)
-    place = Place.of(meeting, pk)
+    place = Place.of(meeting, pk, request.user)
     form = ContributionForm(request.POST, asks_agency=may_prepare(request.user))
     if not form.is_valid():
         return _page(request, meeting, place, contribution=form, status=UNPROCESSABLE)
@@ -174,7 +175,7 @@ def _changed(
     request: HttpRequest, meeting: Meeting, place: Place, brief: Brief, closed: str = ""
 ) -> JsonResponse:
     """What it says now, in the boxes of the form, so that the two can be laid side by side."""
-    place = Place.of(meeting, place.item.pk)
+    place = Place.of(meeting, place.item.pk, request.user)
     theirs = place.item.decision
     forms = _forms(request, meeting, place, brief, posted=False)
     who = theirs.recorded_by

@@ -32,11 +32,16 @@ def follow_up(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "open")
     state = state if state in STATES else "open"
     owner = request.GET.get("owner", "")
-    actions = _actions(state, day)
+    actions = _actions(state, day).visible_to(request.user)
     if owner.isdecimal():
         actions = actions.filter(owner=int(owner))
     page = Paginator(actions, ACTIONS_A_PAGE).get_page(request.GET.get("page"))
-    reviews = Review.objects.open().filter(due_on__lt=day).select_related("child")
+    reviews = (
+        Review.objects.open()
+        .visible_to(request.user)
+        .filter(due_on__lt=day)
+        .select_related("child")
+    )
     here: dict[str, Any] = {
         "today": day,
         "states": STATES.items(),
@@ -56,7 +61,10 @@ def follow_up(request: HttpRequest) -> HttpResponse:
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that an action is done, or take it back: its owner, or whoever prepares meetings."""
     action = get_object_or_404(
-        Action.objects.agreed().select_related("decision__item__child", "owner"), pk=pk
+        Action.objects.agreed()
+        .visible_to(request.user)
+        .select_related("decision__item__child", "owner"),
+        pk=pk,
     )
     if not (may_prepare(request.user) or action.owner == request.user):
         raise PermissionDenied

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cse_portal.accounts.models import User
 from cse_portal.autosave import moment
 from cse_portal.stale import StaleError
 from risk.actions.agendas import LockedError
@@ -62,7 +63,7 @@ def sign(request: HttpRequest, day: date) -> HttpResponse:
 def minutes(request: HttpRequest, day: date) -> HttpResponse:
     """The minutes as they stand: signed, or a draft that says so."""
     meeting = meeting_on(request, day)
-    here = {**_shown(meeting), **powers(request.user)}
+    here = {**_shown(meeting, request.user), **powers(request.user)}
     return render(request, "risk/meeting_minutes.html", here)
 
 
@@ -71,7 +72,7 @@ def minutes(request: HttpRequest, day: date) -> HttpResponse:
 def document(request: HttpRequest, day: date) -> HttpResponse:
     """The same minutes as a Word document."""
     meeting = meeting_on(request, day)
-    shown = _shown(meeting)
+    shown = _shown(meeting, request.user)
     answer = HttpResponse(
         document_of(meeting, shown["lines"], shown["attendances"]), content_type=DOCX
     )
@@ -84,7 +85,7 @@ def document(request: HttpRequest, day: date) -> HttpResponse:
 def correct(request: HttpRequest, day: date, pk: int) -> HttpResponse:
     """Correct a signed minute, by a further one with its reason."""
     meeting = meeting_on(request, day)
-    item = get_object_or_404(meeting.items.with_minutes(), pk=pk)
+    item = get_object_or_404(meeting.items.visible_to(request.user).with_minutes(), pk=pk)
     wrong = item.decision
     if not meeting.is_signed_off or wrong is None:
         raise Http404
@@ -137,7 +138,7 @@ def _flag_found(item: AgendaItem, day: date) -> RiskFlag | None:
 def _summary(
     request: HttpRequest, meeting: Meeting, form: SignForm, status: int = 200
 ) -> HttpResponse:
-    here = {**_shown(meeting), **powers(request.user)}
+    here = {**_shown(meeting, request.user), **powers(request.user)}
     lines: list[AgendaLine] = here["lines"]
     here |= {
         "form": form,
@@ -151,8 +152,8 @@ def _summary(
     return render(request, "risk/meeting_sign.html", here, status=status)
 
 
-def _shown(meeting: Meeting) -> dict[str, Any]:
-    items = list(meeting.items.with_minutes())
+def _shown(meeting: Meeting, reader: User) -> dict[str, Any]:
+    items = list(meeting.items.visible_to(reader).with_minutes())
     return {
         "meeting": meeting,
         "lines": lines_of(items, meeting.day, meeting.is_signed_off),

@@ -16,18 +16,19 @@ from risk.forms.homes import PlaceForm
 from risk.forms.kinds import ADD, GO_ON
 from risk.forms.steps import EDITS_CHILDREN, Step
 from risk.models import Child
+from risk.views.doors import child_edited_by
 
 
 def add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Add something to the record of a child."""
     form_class = form_for(request, ADD, kind)
-    return step(request, get_object_or_404(Child, pk=pk), form_class)
+    return step(request, child_edited_by(request, pk), form_class)
 
 
 def go_on(request: HttpRequest, pk: int, kind: str, row: int) -> HttpResponse:
     """Say how something in the record of a child went on."""
     form_class = form_for(request, GO_ON, kind)
-    child = get_object_or_404(Child, pk=pk)
+    child = child_edited_by(request, pk)
     found = get_object_or_404(form_class.rows(child), pk=row)
     return step(request, child, form_class, row=found)
 
@@ -35,7 +36,7 @@ def go_on(request: HttpRequest, pk: int, kind: str, row: int) -> HttpResponse:
 def details(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct or complete who a child is."""
     check_role(request, DetailsForm.roles)
-    child = get_object_or_404(Child, pk=pk)
+    child = child_edited_by(request, pk)
     return step(request, child, DetailsForm, row=child)
 
 
