@@ -1,5 +1,6 @@
 """Every setting of the site, read from the environment (see docs/settings.md)."""
 
+import hashlib
 import os
 import re
 import secrets
@@ -53,8 +54,25 @@ if not SECRET_KEY:
             "Set SECRET_KEY to a long random text (or DEMO=1 to try it out)."
         )
     SECRET_KEY = _local_secret()
+elif not (DEMO or DEBUG) and (len(SECRET_KEY) < 32 or SECRET_KEY.startswith("django-insecure-")):
+    raise ImproperlyConfigured("SECRET_KEY is too short, or one that others know. Make a new one.")
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=THIS_MACHINE)
+
+# What encrypts the fields of the database, newest first (docs/operators.md).
+FIELD_KEYS = env.list("FIELD_KEYS", default=[])
+if any(len(key) < 32 for key in FIELD_KEYS):
+    raise ImproperlyConfigured("Each of FIELD_KEYS is a random text of 32 characters or more.")
+if DEBUG and not DEMO and (FIELD_KEYS or set(ALLOWED_HOSTS) - set(THIS_MACHINE)):
+    raise ImproperlyConfigured(
+        "DEBUG shows what is secret: a site with FIELD_KEYS or a name of"
+        " its own in ALLOWED_HOSTS does not start with it."
+    )
+if not FIELD_KEYS:
+    if not (DEMO or DEBUG):
+        raise ImproperlyConfigured("Set FIELD_KEYS to a random text of 32 characters or more.")
+    FIELD_KEYS = [hashlib.sha256(f"field keys {SECRET_KEY}".encode()).hexdigest()]
 PORT = env.int("PORT", default=8000)
 
 # The apps
@@ -62,6 +80,7 @@ PORT = env.int("PORT", default=8000)
 INSTALLED_APPS = [
     "cse_portal.accounts",
     "cse_portal.audit",
+    "cse_portal.encryption",
     "cse_portal.imports",
     "cse_portal.design",
     "agencies",
@@ -86,6 +105,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "cse_portal.design.middleware.NeverStored",
+    "cse_portal.audit.viewing.ViewAudit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -94,7 +115,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "cse_portal.design.middleware.NeverStored",
 ]
 
 ROOT_URLCONF = "cse_portal.urls"
