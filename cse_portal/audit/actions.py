@@ -8,13 +8,12 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from cse_portal.audit.chain import hash_of, head
-from cse_portal.audit.models import AuditEntry
+from cse_portal.audit.models import TERMS, AuditEntry, normal
 from cse_portal.audit.requests import request_id
 from cse_portal.encryption.keys import keyed_hash
 
 # What all appends wait for on PostgreSQL, until the one before has been committed or undone.
 LOCK = 0x617564697400
-TERMS = "search terms"
 
 Outcome = AuditEntry.Outcome
 
@@ -62,12 +61,7 @@ def role_of(user: Any) -> str:
     return " ".join([*sorted(user.roles), *(["superuser"] if user.is_superuser else [])])
 
 
-def normal(terms: str) -> str:
-    """Search terms as they are hashed: how somebody typed them makes no difference."""
-    return " ".join(terms.casefold().split())
-
-
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _append(columns: dict[str, Any]) -> AuditEntry:
     _wait_for_my_turn()
     last = head()

@@ -1,5 +1,6 @@
 """What was done with the records, and seen of them, by whom."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -8,8 +9,16 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from cse_portal.audit import lookups  # noqa: F401 (it adds ``holds``)
+from cse_portal.encryption.keys import every_keyed_hash
 
-__all__ = ["AuditEntry"]
+__all__ = ["TERMS", "AuditEntry", "normal"]
+
+TERMS = "search terms"
+
+
+def normal(terms: str) -> str:
+    """Search terms as they are hashed: how somebody typed them makes no difference."""
+    return " ".join(terms.casefold().split())
 
 
 class AuditQuerySet(models.QuerySet):
@@ -17,7 +26,20 @@ class AuditQuerySet(models.QuerySet):
 
     def about(self, kind: str, pk: int) -> Self:
         """Everything that was done with one object, or that showed it, newest first."""
-        return self.filter(Q(kind=kind), Q(ids__holds=pk) | Q(subject=str(pk)))
+        return self.filter(kind=kind).with_number(pk)
+
+    def with_number(self, pk: int) -> Self:
+        """Rows about whatever has this number, or that showed it."""
+        return self.filter(Q(ids__holds=pk) | Q(subject=str(pk)))
+
+    def between(self, since: date | None, until: date | None) -> Self:
+        """Rows from the first to the last of two days, both included; None leaves a side open."""
+        rows = self.filter(at__date__gte=since) if since else self
+        return rows.filter(at__date__lte=until) if until else rows
+
+    def searched_for(self, terms: str) -> Self:
+        """Searches for these words, under whichever key they were hashed."""
+        return self.filter(terms__in=every_keyed_hash(normal(terms), purpose=TERMS))
 
     def update(self, **fields: Any) -> int:
         raise TypeError("The audit log is append-only.")

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models, router, transaction
 from django.db.models.functions import Cast
 
 from cse_portal.encryption.fields import EncryptedTextField, KeyedHashField
-from cse_portal.encryption.keys import is_newest
+from cse_portal.encryption.keys import decrypt, encrypt, is_newest
 
 ROWS_AT_ONCE = 500
+# What django-allauth keeps through accounts.adapters.MfaAdapter.
+SECRETS = ("secret", "seed")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,20 @@ def rotate(model: type[models.Model]) -> Iterator[Progress]:
             return
         last, looked_at = rows[-1].pk, looked_at + len(rows)
         yield Progress(model, looked_at, rotated)
+
+
+@transaction.atomic
+def rotate_authenticators() -> int:
+    """The same for the secrets of authenticator apps and recovery codes; returns how many."""
+    rotated = 0
+    for authenticator in Authenticator.objects.select_for_update():
+        held = authenticator.data
+        old = {name: held[name] for name in SECRETS if name in held and not is_newest(held[name])}
+        if old:
+            authenticator.data = held | {name: encrypt(decrypt(old[name])) for name in old}
+            authenticator.save(update_fields=["data"])
+            rotated += 1
+    return rotated
 
 
 def _columns(model: type[models.Model]) -> list[str]:

@@ -11,8 +11,8 @@ from django.urls import path
 
 from cse_portal.accounts.models import Role, User
 from cse_portal.audit import viewing
-from cse_portal.audit.actions import TERMS, normal, record
-from cse_portal.audit.models import AuditEntry
+from cse_portal.audit.actions import record
+from cse_portal.audit.models import TERMS, AuditEntry, normal
 from cse_portal.audit.viewing import denied, viewed
 from cse_portal.encryption.keys import keyed_hash
 from cse_portal.urls import urlpatterns as site_urls

@@ -140,6 +140,7 @@ def test_keys_are_rotated(table, settings, monkeypatch) -> None:
     out, err = rotate()
     assert out == "5 rows are under the newest key now; the others were already.\n"
     assert err.splitlines() == [
+        "authenticators: 0 rotated",
         "notes: 2 looked at, 2 rotated",
         "notes: 4 looked at, 4 rotated",
         "notes: 6 looked at, 5 rotated",

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cse_portal.audit.actions import record
 from cse_portal.encryption.keys import UnreadableError
-from cse_portal.encryption.rotation import encrypted_models, rotate
+from cse_portal.encryption.rotation import encrypted_models, rotate, rotate_authenticators
 
 
 class Command(BaseCommand):
@@ -14,7 +14,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        total = 0
+        total = rotate_authenticators()
+        self.stderr.write(f"authenticators: {total} rotated")
         for model in encrypted_models():
             total += self._rotate(model)
         record("rotate_keys", rows=total)
