@@ -1,5 +1,6 @@
 """Every setting of the site, read from the environment (see docs/settings.md)."""
 
+import hashlib
 import os
 import re
 import secrets
@@ -53,8 +54,25 @@ if not SECRET_KEY:
             "Set SECRET_KEY to a long random text (or DEMO=1 to try it out)."
         )
     SECRET_KEY = _local_secret()
+elif not (DEMO or DEBUG) and (len(SECRET_KEY) < 32 or SECRET_KEY.startswith("django-insecure-")):
+    raise ImproperlyConfigured("SECRET_KEY is too short, or one that others know. Make a new one.")
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=THIS_MACHINE)
+
+# What encrypts the fields of the database, newest first (docs/operators.md).
+FIELD_KEYS = env.list("FIELD_KEYS", default=[])
+if any(len(key) < 32 for key in FIELD_KEYS):
+    raise ImproperlyConfigured("Each of FIELD_KEYS is a random text of 32 characters or more.")
+if DEBUG and not DEMO and (FIELD_KEYS or set(ALLOWED_HOSTS) - set(THIS_MACHINE)):
+    raise ImproperlyConfigured(
+        "DEBUG shows what is secret: a site with FIELD_KEYS or a name of"
+        " its own in ALLOWED_HOSTS does not start with it."
+    )
+if not FIELD_KEYS:
+    if not (DEMO or DEBUG):
+        raise ImproperlyConfigured("Set FIELD_KEYS to a random text of 32 characters or more.")
+    FIELD_KEYS = [hashlib.sha256(f"field keys {SECRET_KEY}".encode()).hexdigest()]
 PORT = env.int("PORT", default=8000)
 
 # The apps
@@ -62,6 +80,7 @@ PORT = env.int("PORT", default=8000)
 INSTALLED_APPS = [
     "cse_portal.accounts",
     "cse_portal.audit",
+    "cse_portal.encryption",
     "cse_portal.imports",
     "cse_portal.design",
     "agencies",
@@ -75,6 +94,12 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "django_tables2",
@@ -86,15 +111,19 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "cse_portal.design.middleware.NeverStored",
+    "cse_portal.audit.viewing.ViewAudit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "cse_portal.accounts.sessions.IdleTime",
+    "allauth.account.middleware.AccountMiddleware",
+    "cse_portal.accounts.middleware.FirstSteps",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "cse_portal.design.middleware.NeverStored",
 ]
 
 ROOT_URLCONF = "cse_portal.urls"
@@ -154,6 +183,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -161,6 +191,68 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Sessions end 15 minutes after the last request of a person (SESSION_COOKIE_AGE is written a minute
+# late at most), 8 hours after the sign-in, and with the browser.
+SESSION_ENGINE = "cse_portal.accounts.sessions"
+SESSION_COOKIE_AGE = 15 * 60
+SESSION_LONGEST = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Sign-in: django-allauth, of which we use what accounts/allauth_urls.py lists.
+ACCOUNT_ADAPTER = "cse_portal.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"reauthenticate": "cse_portal.accounts.forms.sign_in.ReauthenticateForm"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_PREVENT_ENUMERATION = True
+# Many people of one authority come from one address.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/300s/key"}
+MFA_ADAPTER = "cse_portal.accounts.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "CSE Portal"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "cse_portal.accounts.forms.sign_in.CodeForm",
+    "reauthenticate": "cse_portal.accounts.forms.sign_in.CodeAgainForm",
+    "activate_totp": "cse_portal.accounts.forms.sign_in.ActivateForm",
+}
+# Everybody proves with an authenticator app who they are. Off only to try the site out.
+TOTP_REQUIRED = env.bool("TOTP_REQUIRED", default=not (DEMO or DEBUG))
+# How many proxies add to X-Forwarded-For: by the address before them sign-ins are throttled.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=0)
+
+# Sign-in through the authority's own provider, where there is one.
+SOCIALACCOUNT_ADAPTER = "cse_portal.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_STORE_TOKENS = False
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "authority",
+                "name": env.str("OIDC_NAME", default="your work account"),
+                "client_id": env.str("OIDC_CLIENT_ID", default=""),
+                "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ]
+        if OIDC_SERVER_URL
+        else [],
+    }
+}
+
+# Sign-ins are counted here. In the database all processes share it, and no queue has to be there.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+    }
+}
 
 # Language and time: without en-gb, 01/02/2011 would be read as 2 January.
 
@@ -187,6 +279,7 @@ STORAGES = {
 
 # The browser
 
+_provider = ["/".join(OIDC_SERVER_URL.split("/")[:3])] if OIDC_SERVER_URL else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -196,7 +289,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # A form that leads to the provider is followed to there.
+        "form-action": [SELF, *_provider],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

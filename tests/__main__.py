@@ -72,7 +72,7 @@ def passes(title: str, tool: list[str], environment: dict[str, str]) -> bool:
 
 def test_environment(*, redis_url: str | None, chromium: str | None) -> dict[str, str]:
     """What the tests see: the demonstration's day, never the database or queue of a real site."""
-    hidden = ("DATABASE_URL", "DEBUG", "REDIS_URL", "SECRET_KEY")
+    hidden = ("DATABASE_URL", "DEBUG", "FIELD_KEYS", "REDIS_URL", "SECRET_KEY")
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     environment |= {"DEMO": "1", "DEMO_TODAY": "2018-10-01"}
     if redis_url:

@@ -9,7 +9,11 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
+
+from cse_portal.audit import append_only
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 
@@ -24,9 +28,30 @@ def pytest_configure() -> None:
     )
     # Slow on purpose, the real one would take half of the run.
     settings.PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
+    # Of one process only: sign-ins of another test do not count.
+    settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if not settings.REDIS_URL:
         # Not the files under var/, where a worker that somebody runs would find a test's tasks.
         settings.CELERY_BROKER_URL, settings.CELERY_BROKER_TRANSPORT_OPTIONS = "memory://", {}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_tables() -> None:
+    """Tests that commit empty every table afterwards; the audit log allows that here alone."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def allowed(self: TransactionTestCase) -> None:
+        append_only.unprotect(connection)
+        empty(self)
+        append_only.protect(connection)
+
+    TransactionTestCase._fixture_teardown = allowed
+
+
+@pytest.fixture(autouse=True)
+def uncounted_sign_ins() -> None:
+    """Each test begins with no sign-in counted."""
+    cache.clear()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

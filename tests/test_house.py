@@ -208,6 +208,7 @@ def site(tmp_path):
         port = str(free.getsockname()[1])
     mine = {"DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3", "VAR_DIR": str(tmp_path)}
     mine |= {"DEMO": "", "DEMO_TODAY": "", "DEBUG": "", "REDIS_URL": "", "SECRET_KEY": "k" * 50}
+    mine |= {"FIELD_KEYS": "f" * 50}
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "dev.py"), "run"],
         env={**os.environ, **mine, "PORT": port},

@@ -7,6 +7,8 @@ from django.db import transaction
 
 from cse_portal.accounts.actions import record_user
 from cse_portal.accounts.models import Role, User
+from cse_portal.accounts.rules import what_may
+from cse_portal.accounts.words import WORDS
 
 # Everybody may know it: it opens invented people only, and only where DEMO is on.
 PASSWORD = "demonstration-2018"  # noqa: S105
@@ -30,6 +32,11 @@ class Account:
         return self.role.value
 
     @property
+    def can(self) -> list[str]:
+        """What their role may do, in words."""
+        return [WORDS[what] for what in what_may(self.role)]
+
+    @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}"
 
@@ -44,6 +51,10 @@ ACCOUNTS = (
         Role.POLICE_ANALYST, "Jo", "Bright", "bring what the police know, and see what is missing"
     ),
     Account(Role.REPORT_READER, "Pat", "Lindley", "read the month-end report"),
+    Account(
+        Role.SYSTEM_ADMIN, "Lee", "Parker", "give people accounts and roles, and take them away"
+    ),
+    Account(Role.AUDITOR, "Kim", "Rowe", "see who did and saw what, without seeing a child"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 class Role(models.TextChoices):
@@ -45,15 +46,33 @@ class User(AbstractUser):
         help_text="For which agency they speak.",
     )
 
+    password_is_temporary = models.BooleanField(
+        default=False, help_text="Somebody else chose it: it is changed before anything is opened."
+    )
+    sessions_ended = models.PositiveIntegerField(
+        default=0, help_text="Each time it grows, every session of the user ends."
+    )
+
     def has_role(self, *roles: Role) -> bool:
         """Whether the user has one of the roles."""
         return bool(self.roles & set(roles))
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is checked against at each request: Django's, and ``sessions_ended``."""
+        key_salt = "cse_portal.accounts.models.User.session"
+        what = f"{self.sessions_ended} {self.password}"
+        return salted_hmac(key_salt, what, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def role(self) -> str:
+        """Their role in words; empty where they have none."""
+        return ", ".join(Role(name).label for name in sorted(self.roles & set(Role.values)))
 
     @property
     def roles(self) -> set[str]:
         """The roles of the user, asked for once a request."""
         if not hasattr(self, "_roles"):
-            self._roles = set(self.groups.values_list("name", flat=True))
+            self._roles = {group.name for group in self.groups.all()}
         return self._roles
 
     @property

@@ -7,15 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cse_portal.accounts.models import Role
+from cse_portal.accounts.rules import may, roles_that_may
 
-SEES_CHILDREN = (
-    Role.CHAIR,
-    Role.COORDINATOR,
-    Role.SOCIAL_WORKER,
-    Role.PARTNER_WORKER,
-    Role.POLICE_ANALYST,
-    Role.MANAGER,
-)
+SEES_CHILDREN = roles_that_may("see_children")
 
 
 @dataclass(frozen=True)
@@ -26,7 +20,7 @@ class Place:
     text: str
     action: str
     view_name: str
-    roles: tuple[Role, ...]
+    what: str  # one of accounts.rules.RULES
 
     @property
     def url(self) -> str:
@@ -34,7 +28,7 @@ class Place:
 
     def is_open_to(self, user) -> bool:
         """Whether the place is shown to the user. The page itself checks again."""
-        return user.is_superuser or user.has_role(*self.roles)
+        return may(user, self.what)
 
     def holds(self, request: HttpRequest) -> bool:
         """Whether the page that is asked for lies in this place."""
@@ -47,28 +41,28 @@ CHILDREN = Place(
     text="Find a child, and see their flags, homes and agencies on any day.",
     action="Open the list of children",
     view_name="risk:children",
-    roles=SEES_CHILDREN,
+    what="see_children",
 )
 MY_WORK = Place(
     title="My work",
     text="Your own children by what is due, with the reason.",
     action="Open my work",
     view_name="my_work:list",
-    roles=(Role.SOCIAL_WORKER,),
+    what="see_my_work",
 )
 MEETING = Place(
     title="Morning meeting",
     text="Prepare the agenda, decide on each child, sign the minutes, and follow what was agreed.",
     action="Open the morning meetings",
     view_name="meetings:list",
-    roles=SEES_CHILDREN,
+    what="attend_meeting",
 )
 REPORT = Place(
     title="Month-end report",
     text="How many children were at risk at each month end, who they are and where they live.",
     action="Open the month-end report",
     view_name="reports:choose",
-    roles=(*SEES_CHILDREN, Role.REPORT_READER),
+    what="read_reports",
 )
 IMPORT = Place(
     title="Import",
@@ -76,9 +70,23 @@ IMPORT = Place(
     "until you confirm.",
     action="Import an extract",
     view_name="imports:upload",
-    roles=(Role.COORDINATOR,),
+    what="import",
 )
-PLACES = (MY_WORK, CHILDREN, MEETING, REPORT, IMPORT)
+USERS = Place(
+    title="Users",
+    text="Add people, give them a role, a team and an agency, and close the account of who leaves.",
+    action="Open the users",
+    view_name="people:list",
+    what="keep_users",
+)
+LOG = Place(
+    title="Audit log",
+    text="Who did, saw and was refused what, and when. It holds numbers, not names of children.",
+    action="Open the audit log",
+    view_name="audit:log",
+    what="read_audit_log",
+)
+PLACES = (MY_WORK, CHILDREN, MEETING, REPORT, IMPORT, USERS, LOG)
 
 # What a role most often comes for stands first on its home page.
 FIRST_FOR = {

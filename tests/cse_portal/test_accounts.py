@@ -35,7 +35,7 @@ def test_record_user_gives_a_role_and_leaves_a_trace(ann: User) -> None:
     assert not ann.has_role(Role.CHAIR, Role.AUDITOR)
     assert ann.check_password(PASSWORD)
     entry = AuditEntry.objects.get()
-    assert (entry.action, entry.subject) == ("record_user", str(ann.pk))
+    assert (entry.action, entry.kind, entry.subject) == ("record_user", "user", str(ann.pk))
     assert entry.detail == {"role": "manager"}
 
 
@@ -174,6 +174,8 @@ def test_demonstration_accounts_open_the_site(client: Client) -> None:
         "partner_worker",
         "police_analyst",
         "report_reader",
+        "system_admin",
+        "auditor",
     ]
     for account in accounts:
         assert sign_in(client, account.username, demonstration.PASSWORD).status_code == 302
@@ -186,7 +188,7 @@ def test_demonstration_accounts_load_once() -> None:
     kept = list(User.objects.order_by("pk").values_list("pk", "password"))
     demonstration.load()
     assert list(User.objects.order_by("pk").values_list("pk", "password")) == kept
-    assert AuditEntry.objects.count() == len(kept) == 7
+    assert AuditEntry.objects.count() == len(kept) == 9
 
 
 def test_demonstration_accounts_are_refused_on_a_real_site(settings) -> None:
@@ -202,7 +204,7 @@ def test_demonstration_accounts_command_prints_them() -> None:
     out = StringIO()
     call_command("demonstration_accounts", stdout=out)
     lines = out.getvalue().splitlines()
-    assert len(lines) == 7
+    assert len(lines) == 9
     assert lines[0].split() == ["manager", demonstration.PASSWORD, "Manager"]
 
 

@@ -85,9 +85,9 @@ def test_nobody_comes_in_without_sign_in(client, method, address):
     assert (answer.status_code, answer.url) == (302, f"/accounts/sign-in/?next={address}")
 
 
-def test_superuser_comes_in(client):
+def test_superuser_without_role_stays_out(client):
     client.force_login(UserFactory(is_superuser=True))
-    assert client.get("/imports/").status_code == 200
+    assert client.get("/imports/").status_code == 403
 
 
 def test_nobody_else_sees_an_upload(client, coordinator):

@@ -1,0 +1,1 @@
+"""Forms: ``sign_in`` for everybody, ``people`` for the system administrator."""

@@ -1,0 +1,1 @@
+"""Pages: ``sign_in`` for everybody, ``people`` for the system administrator."""
