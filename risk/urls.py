@@ -16,4 +16,5 @@ urlpatterns = [
     path("<int:pk>/add/<slug:kind>/", steps.add, name="add"),
     path("<int:pk>/do/<slug:kind>/<int:row>/", steps.go_on, name="go_on"),
     path("", include("risk.assessment_urls")),
+    path("", include("risk.access_urls")),
 ]
