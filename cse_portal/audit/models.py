@@ -94,6 +94,11 @@ class AuditEntry(models.Model):
         ordering = ["-pk"]
         verbose_name_plural = "audit entries"
 
+    @property
+    def in_words(self) -> str:
+        """What was done: "Record child"."""
+        return self.action.replace("_", " ").capitalize()
+
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject}"
 
