@@ -14,7 +14,7 @@ from benchmarks.timing import Result, compare
 from cse_portal.imports.actions.extracts import import_extract
 from cse_portal.imports.extracts import kinds
 from risk.models import Child, RiskFlag
-from risk.models.children import folded
+from risk.sounds import folded, sound_of
 
 AT_ONCE = 2_000
 BARS = {100_000: 3.0}
@@ -78,6 +78,7 @@ def _children(rows: list[tuple], ids: Ids) -> Iterator[Child]:
             sex=sex,
             ethnicity=ethnicity,
             search_text=folded(f"{given_name} {family_name} {reference}"),
+            sounds=sound_of(f"{given_name} {family_name}"),
         )
 
 

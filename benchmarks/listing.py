@@ -77,5 +77,6 @@ def refuse_other_rows(name: str, ours: Work, theirs: Work, *, same_order: bool =
 
 
 def references(html: str) -> list[str]:
-    """The children that a page shows, in its order."""
-    return list(dict.fromkeys(re.findall(r"\bB\d{8}\b", html)))
+    """The children of a page's list, in its order; not those who may be meant besides."""
+    in_list = html.partition('id="others"')[0]
+    return list(dict.fromkeys(re.findall(r"\bB\d{8}\b", in_list)))

@@ -198,6 +198,9 @@ def correct(spell: Spell, among: SpellQuerySet, *, by: Any, reason: str) -> Spel
 def lock(holder: models.Model) -> None:
     """Make whoever else changes this child's spells wait until our transaction has ended.
 
-    SQLite needs no lock: its transactions take the write lock when they begin.
+    SQLite needs no lock: its transactions take the write lock when they begin. ValidationError
+    where the holder takes no more writes, as a child whose record was merged into another.
     """
-    type(holder)._base_manager.select_for_update().get(pk=holder.pk)
+    held = type(holder)._base_manager.select_for_update().get(pk=holder.pk)
+    if hasattr(held, "refuse_writes"):
+        held.refuse_writes()

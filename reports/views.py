@@ -13,7 +13,7 @@ from django_tables2 import RequestConfig
 from cse_portal.audit.actions import record
 from cse_portal.days import today
 from cse_portal.design.navigation import REPORT, Place, home_places_for
-from reports import definitions, narrative
+from reports import narrative
 from reports.exports.csv_format import as_csv
 from reports.exports.json_format import as_json
 from reports.figures.movement import movements
@@ -23,6 +23,7 @@ from reports.month_ends import MonthEnds
 from reports.periods import Period, WrongPeriodError
 from reports.sections import Section, drawing, keys, sections
 from reports.tables import MonthEndTable
+from risk import definitions
 
 MONTH_ENDS_A_PAGE = 12
 

@@ -148,6 +148,7 @@ class AgendaLine:
     facts: str
     number: int
     day: date
+    is_signed: bool = False
 
     @property
     def child(self) -> Child:
@@ -181,8 +182,11 @@ class AgendaLine:
 
     @property
     def has_changed(self) -> bool:
-        """Whether the record says something else than what the decision rests on."""
-        return self.is_decided and self.decision.facts != self.facts
+        """Whether the record says something else than what the decision rests on, before it holds.
+
+        What becomes known after the sign-off does not reopen a minute.
+        """
+        return not self.is_signed and self.is_decided and self.decision.facts != self.facts
 
     @property
     def was_added(self) -> bool:
@@ -248,6 +252,7 @@ def lines_of(meeting_items: Sequence[AgendaItem], day: date, is_signed: bool) ->
             facts=fingerprint(found.get(item.child_id), newest.get(item.child_id)),
             number=number,
             day=day,
+            is_signed=is_signed,
         )
         for number, item in enumerate(meeting_items, start=1)
     ]

@@ -20,6 +20,7 @@ from risk.models import (
     Referral,
     Residence,
     RiskFlag,
+    TraffickingConcern,
 )
 
 NOBODY = "No person: an import or a task"
@@ -48,7 +49,7 @@ class Change:
 
 
 def changes_to(child: Child) -> list[Change]:
-    """Every change of the child and of its spells, the newest first; eight queries."""
+    """Every change of the child and of its spells, the newest first; nine queries."""
     rows = [
         Child.history.filter(id=child.pk),
         RiskFlag.history.filter(child=child.pk),
@@ -56,7 +57,7 @@ def changes_to(child: Child) -> list[Change]:
         Allocation.history.filter(child=child.pk).select_related("agency"),
         *(
             kind.history.filter(child=child.pk).select_related("recorded_for")
-            for kind in (Person, ContactNote, Referral, MissingEpisode)
+            for kind in (Person, ContactNote, Referral, MissingEpisode, TraffickingConcern)
         ),
     ]
     oldest_first = (each.select_related("history_user").order_by("history_id") for each in rows)
@@ -82,13 +83,14 @@ def _change(row: Any, differences: tuple[Difference, ...]) -> Change:
     return Change(
         at=row.history_date,
         by=row.history_user.display_name if row.history_user else NOBODY,
-        what=_what(row),
+        what=what(row),
         differences=differences,
         reason=row.history_change_reason or "",
     )
 
 
-def _what(row: Any) -> str:
+def what(row: Any) -> str:
+    """Which row of the record a row of the history is about."""
     match row.instance_type.__name__:
         case "RiskFlag":
             return f"Flag from {day_in_words(row.start_date)}"
@@ -104,6 +106,8 @@ def _what(row: Any) -> str:
             return f"Referral of {day_in_words(row.received_on)}"
         case "MissingEpisode":
             return f"Missing from {day_in_words(timezone.localtime(row.started_at).date())}"
+        case "TraffickingConcern":
+            return f"Trafficking concern of {day_in_words(row.referred_on)}"
     return "Details of the child"
 
 
@@ -111,14 +115,16 @@ def _differences(earlier: Any, row: Any) -> Iterator[Difference]:
     for field in row.tracked_fields:
         if getattr(earlier, field.attname) != getattr(row, field.attname):
             label = capfirst(field.verbose_name)
-            yield Difference(label, _shown(earlier, field), _shown(row, field))
+            yield Difference(label, shown(earlier, field), shown(row, field))
 
 
-def _shown(row: Model, field: Field) -> str:
+def shown(row: Model, field: Field) -> str:
     """The value of a field in words."""
     value = getattr(row, field.name)
     if field.choices and value:
         return getattr(row, f"get_{field.name}_display")()
+    if isinstance(value, list):
+        return ", ".join(map(str, value)).replace("_", " ")
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, datetime):

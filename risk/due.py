@@ -33,6 +33,8 @@ class Due:
     url: str = ""
     # The step of the record that the address is of, which not everybody may take.
     step: str = ""
+    # The action that it is, and whose.
+    action: Action | None = None
 
     def is_overdue(self, today: date) -> bool:
         return self.kind in (Kind.REVIEW, Kind.ACTION) and self.day < today
@@ -78,7 +80,7 @@ def _actions(children: QuerySet[Child]) -> Iterator[Due]:
         reason = f"{agreed}, {owner}" if owner else agreed
         reason = f"{reason}, due {day_in_words(action.due_on)}"
         url = reverse("meetings:follow_up")
-        yield Due(Kind.ACTION, item.child, action.due_on, action.text, reason, url)
+        yield Due(Kind.ACTION, item.child, action.due_on, action.text, reason, url, action=action)
 
 
 def _drafts(children: QuerySet[Child]) -> Iterator[Due]:

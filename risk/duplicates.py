@@ -24,9 +24,14 @@ class Likeness:
     @property
     def in_words(self) -> str:
         """ "Ann Lee, C00012, born 17 May 2003: the names sound alike"."""
+        return f"{self.child.name}, {self.facts}: {self.because}"
+
+    @property
+    def facts(self) -> str:
+        """ "C00012, born 17 May 2003"."""
         born = self.child.date_of_birth
         birth = f"born {day_in_words(born)}" if born else "date of birth not recorded"
-        return f"{self.child.name}, {self.child.reference}, {birth}: {self.because}"
+        return f"{self.child.reference}, {birth}"
 
 
 def likely_duplicates(
@@ -39,12 +44,12 @@ def likely_duplicates(
 ) -> list[Likeness]:
     """Children whom ``reader`` sees and who may be the same, the likeliest first, ten at most."""
     sounds = sound_of(f"{given_name} {family_name}")
-    seen = Child.objects.visible_to(reader)
+    seen = Child.objects.visible_to(reader).standing()
     found: dict[int, Likeness] = {}
     for because, alike in _likenesses(sounds, date_of_birth, nhs_number):
-        room = MOST - len(found)
-        children = seen.filter(alike).exclude(pk__in=found)[:room] if room else ()
-        found.update((child.pk, Likeness(child, because)) for child in children)
+        if room := MOST - len(found):
+            children = seen.filter(alike).exclude(pk__in=found)[:room]
+            found.update((child.pk, Likeness(child, because)) for child in children)
     return list(found.values())
 
 
@@ -57,6 +62,6 @@ def _likenesses(sounds: str, born: date | None, nhs_number: str) -> Iterator[tup
         yield "names that sound alike", Q(sounds=sounds)
     if born:
         for sound in sounds.split():
-            one_name = Q(sounds__contains=sound, date_of_birth=born)
+            one_name = Q(sounds__contains=f" {sound} ", date_of_birth=born)
             yield "born on the same day, a name that sounds alike", one_name
         yield "born on the same day", Q(date_of_birth=born)

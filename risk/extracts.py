@@ -1,4 +1,4 @@
-"""The extracts of areas, postcodes, children, flags and residences (design 6)."""
+"""The extracts of areas, postcodes, children, flags, residences and missing episodes (design 6)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -9,6 +9,7 @@ from cse_portal.imports.columns import (
     Column,
     Reference,
     day,
+    moment,
     one_of,
     quoted,
     text,
@@ -22,6 +23,7 @@ from risk.models import (
     Area,
     AreaPopulation,
     Child,
+    MissingEpisode,
     PostcodeArea,
     Residence,
     RiskFlag,
@@ -213,4 +215,53 @@ RESIDENCES = Extract(
     complaints=ending_complaints(),
 )
 
-EXTRACTS = [AREAS, POSTCODES, CHILDREN, FLAGS, RESIDENCES]
+ANSWERS = MissingEpisode.Answer
+
+
+def answer(name: str, meaning: str) -> Column:
+    """A column that is yes, no, or why there is no answer; an empty cell is not recorded."""
+    codes = one_of(lambda: ANSWERS.values)
+    return Column(name, codes, meaning, may_be_empty=True, empty=ANSWERS.NOT_RECORDED.value)
+
+
+MISSING_EPISODES = Extract(
+    "missing_episodes",
+    key=("child_id", "started_at"),
+    steps=(
+        Step(
+            MissingEpisode,
+            columns=(
+                CHILD,
+                Column(
+                    "category",
+                    one_of(lambda: dict(MissingEpisode.Category.choices)),
+                    "Whether the whereabouts were known.",
+                ),
+                Column("started_at", moment, "When it began, like 2018-09-03T21:30."),
+                Column(
+                    "ended_at",
+                    moment,
+                    "When the child returned; empty where it has not.",
+                    may_be_empty=True,
+                    empty=None,
+                ),
+                answer("police_informed", "Whether the police were informed."),
+                answer("interview_offered", "Whether a return interview was offered."),
+                answer("interview_accepted", "Whether it was accepted."),
+                Column(
+                    "interview_at",
+                    moment,
+                    "When the child was interviewed; empty where it was not.",
+                    may_be_empty=True,
+                    empty=None,
+                ),
+            ),
+            key=("child", "started_at"),
+            one_at_a_time=True,
+            times=("started_at", "ended_at"),
+        ),
+    ),
+    complaints=ending_complaints("started_at", "ended_at"),
+)
+
+EXTRACTS = [AREAS, POSTCODES, CHILDREN, FLAGS, RESIDENCES, MISSING_EPISODES]

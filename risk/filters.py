@@ -13,6 +13,7 @@ from cse_portal.design.forms import GovukDateField
 from cse_portal.spells import SpellQuerySet
 from risk.models import Area, Child, Residence, RiskFlag, Status
 from risk.orders import NAME, ByAge, ByCategory, ByFields, Order, having
+from risk.search import Search
 
 AT_RISK, ANY_FLAG, EVERYBODY = "at_risk", "any_flag", "all"
 NOT_RECORDED = "not_recorded"
@@ -88,6 +89,7 @@ class ChildFilter(filters.FilterSet):
     ) -> None:
         super().__init__(with_defaults(data, today), **kept)
         self.today, self.words = today, words
+        self.search = Search(words, self.queryset)
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -125,9 +127,11 @@ class ChildFilter(filters.FilterSet):
     def filter_queryset(self, children: QuerySet) -> QuerySet:
         if self.statuses:
             children = having(children, self.flags.filter(status__in=self.statuses))
+        else:
+            children = children.standing()
         children = _where(children, self.agencies, agency=self.chosen["agency"])
         children = _where(children, self.homes, area=self.chosen["area"])
-        return children.matching(self.words)
+        return self.search.among(children)
 
     def order(self, column: str) -> Order:
         """The order by a column of the table; a filter leaves only its own category to walk."""

@@ -19,6 +19,7 @@ class Work:
     child: Child
     today: date
     due: list[Due]
+    worker: Any = None
 
     @property
     def flag(self) -> RiskFlag | None:
@@ -27,7 +28,13 @@ class Work:
     @property
     def items(self) -> list[dict[str, Any]]:
         return [
-            {"due": due, "overdue": due.is_overdue(self.today), "url": due.url} for due in self.due
+            {
+                "due": due,
+                "overdue": due.is_overdue(self.today),
+                "url": due.url,
+                "is_mine": due.action is not None and due.action.owner == self.worker,
+            }
+            for due in self.due
         ]
 
     def only(self, asked_for: Callable[[Due], bool]) -> "Work":
@@ -41,12 +48,12 @@ def work_of(worker: Any, today: date) -> list[Work]:
     What is due first comes first; children for whom nothing is due come last, by name.
     """
     acting = Action.objects.open().filter(owner=worker).values("decision__item__child")
-    mine = Child.objects.visible_to(worker).filter(Q(worker=worker) | Q(pk__in=acting))
+    mine = Child.objects.visible_to(worker).standing().filter(Q(worker=worker) | Q(pk__in=acting))
     due: defaultdict[int, list[Due]] = defaultdict(list)
     for item in due_for(mine):
         due[item.child.pk].append(item)
     flags = Prefetch("flags", RiskFlag.objects.on(today), to_attr="flags_now")
-    work = [Work(child, today, due[child.pk]) for child in mine.prefetch_related(flags)]
+    work = [Work(child, today, due[child.pk], worker) for child in mine.prefetch_related(flags)]
     return sorted(work, key=_urgency)
 
 

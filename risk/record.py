@@ -8,11 +8,17 @@ from typing import Self
 from cse_portal.days import day_in_words
 from cse_portal.design.templatetags.design import age_on
 from risk.due import Due, due_for
-from risk.entries import attributed, entries_of
-from risk.models import Child, Person
+from risk.entries import entries_of
+from risk.entries_recorded import attributed
+from risk.models import Child, Merge, Person
 from risk.timeline import Entry, Kind
 
-STEPS = {"end-agency": "End", "return": "Record the return"}
+STEPS = {
+    "end-agency": "End",
+    "return": "Record the return",
+    "interview": "Record the interview",
+    "nrm": "Record a decision",
+}
 CORRECT = "Correct"
 YES_OR_NO = {True: "Yes", False: "No", None: ""}
 
@@ -30,6 +36,7 @@ class Record:
     chronology: list[Entry]
     people: Sequence[Person] = ()
     due: Sequence[Due] = ()
+    merges: Sequence[Merge] = ()
     steps: Collection[str] = ()
     today: date | None = None
 
@@ -43,10 +50,11 @@ class Record:
         steps: Collection[str] = (),
         today: date | None = None,
     ) -> Self:
-        """Read the record of a child: fourteen queries."""
+        """Read the record of a child: sixteen queries."""
         people = list(child.people.select_related("recorded_by", "recorded_for"))
         due = due_for(Child.objects.filter(pk=child.pk))
-        return cls(child, day, kinds, entries_of(child), people, due, steps, today)
+        merges = list(child.merges.standing().select_related("merged", "by"))
+        return cls(child, day, kinds, entries_of(child), people, due, merges, steps, today)
 
     @property
     def flag(self) -> Entry | None:
@@ -87,6 +95,23 @@ class Record:
             {"kind": step, "row": row, "text": STEPS.get(step, CORRECT)}
             for step in steps
             if step in self.steps
+        ]
+
+    @property
+    def episodes(self) -> list[dict]:
+        """The missing episodes and the trafficking concerns that had begun by the day."""
+        kinds = [(Kind.MISSING, "Missing episodes"), (Kind.TRAFFICKING, "Trafficking concerns")]
+        begun = [entry for entry in self.chronology if entry.start_date <= self.day]
+        return [
+            {
+                "title": title,
+                "entries": [
+                    {"entry": entry, "links": self._links(entry.steps, entry.row)}
+                    for entry in begun
+                    if entry.kind == kind
+                ],
+            }
+            for kind, title in kinds
         ]
 
     @property

@@ -21,6 +21,7 @@ class Kind(TextChoices):
     DECISION = "decision", "Decisions"
     ACTION = "action", "Actions"
     MISSING = "missing", "Missing episodes"
+    TRAFFICKING = "trafficking", "Trafficking concerns"
     REFERRAL = "referral", "Referrals"
     NOTE = "note", "Contact notes"
 
@@ -33,6 +34,7 @@ LABELS = {
     Kind.DECISION: "Decision",
     Kind.ACTION: "Action",
     Kind.MISSING: "Missing episode",
+    Kind.TRAFFICKING: "Trafficking concern",
     Kind.REFERRAL: "Referral",
     Kind.NOTE: "Contact note",
 }

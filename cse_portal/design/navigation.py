@@ -21,6 +21,8 @@ class Place:
     action: str
     view_name: str
     what: str  # one of accounts.rules.RULES
+    # What few come to, and seldom, is on the home page alone.
+    is_in_navigation: bool = True
 
     @property
     def url(self) -> str:
@@ -86,7 +88,15 @@ LOG = Place(
     view_name="audit:log",
     what="read_audit_log",
 )
-PLACES = (MY_WORK, CHILDREN, MEETING, REPORT, IMPORT, USERS, LOG)
+DOMAINS = Place(
+    title="Domains of assessments",
+    text="The sides of a child’s life that an assessment looks at, in your authority’s words.",
+    action="Open the domains",
+    view_name="risk:domains",
+    what="keep_code_lists",
+    is_in_navigation=False,
+)
+PLACES = (MY_WORK, CHILDREN, MEETING, REPORT, IMPORT, DOMAINS, USERS, LOG)
 
 # What a role most often comes for stands first on its home page.
 FIRST_FOR = {
@@ -100,10 +110,11 @@ FIRST_FOR = {
 
 def places_for(user) -> Iterator[Place]:
     """The places of a user, in the order of the navigation."""
-    return (place for place in PLACES if place.is_open_to(user))
+    return (place for place in PLACES if place.is_in_navigation and place.is_open_to(user))
 
 
 def home_places_for(user) -> list[Place]:
     """The places of a user, the one that their role comes for first."""
     firsts = [place for role, place in FIRST_FOR.items() if role in user.roles]
-    return sorted(places_for(user), key=lambda place: place not in firsts)
+    open_to_user = (place for place in PLACES if place.is_open_to(user))
+    return sorted(open_to_user, key=lambda place: place not in firsts)

@@ -6,13 +6,17 @@ A reader raises ValueError with the reason, in words that say what to write inst
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MOMENT = re.compile(
+    DATE.pattern + r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
+)
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 MOST_QUOTED = 60
 Reader = Callable[[str], Any]
@@ -23,12 +27,15 @@ class Reference:
     """A column that names a row of another table by its key, as a child or an agency.
 
     ``noun`` is what the row is called in an error, ``kind`` the extract that brings such rows.
+    ``replaced_by``: the field by which a row says that another stands instead of it; nothing more
+    is written to such a row.
     """
 
     model: type[models.Model]
     key: str
     noun: str
     kind: str
+    replaced_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,18 @@ def day(cell: str) -> date:
         return date.fromisoformat(cell)
     except ValueError:
         raise ValueError(f"{quoted(cell)} is not a date: write it like 2018-09-03") from None
+
+
+def moment(cell: str) -> datetime:
+    """An ISO date and time: in Europe/London unless it says from where; without a time midnight."""
+    try:
+        if not MOMENT.fullmatch(cell):
+            raise ValueError
+        found = datetime.fromisoformat(cell)
+    except ValueError:
+        said = f"{quoted(cell)} is not a date and time: write it like 2018-09-03T21:30"
+        raise ValueError(said) from None
+    return found if found.tzinfo else timezone.make_aware(found)
 
 
 def truth(cell: str) -> bool:

@@ -21,9 +21,10 @@ class Step:
 
     ``key`` are the fields by which a row is known; rows of the file that share it are one row here.
     ``one_at_a_time``: spells that share the key's first field may not overlap; of those only for
-    which the field ``competes`` is true, where one is named. ``needs``: a row of the file with this
-    column empty has nothing for the table. ``values``: what a new row gets besides the columns.
-    ``before_write`` sets the fields ``derived``, which follow from the columns.
+    which the field ``competes`` is true, where one is named; ``times`` are the fields that say when
+    they begin and end. ``needs``: a row of the file with this column empty has nothing for the
+    table. ``values``: what a new row gets besides the columns. ``before_write`` sets the fields
+    ``derived``, which follow from the columns.
     """
 
     model: type[models.Model]
@@ -31,6 +32,7 @@ class Step:
     key: tuple[str, ...]
     one_at_a_time: bool = False
     competes: str = ""
+    times: tuple[str, str] = ("start_date", "end_date")
     needs: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     before_write: Callable[[Any], None] = lambda row: None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cse_portal.days import day_in_words
+from cse_portal.imports.words import in_words
 from cse_portal.spells import overlaps
 
 STORED = 0
@@ -24,8 +24,8 @@ class Held:
         """What is wrong with this spell, which is of the file."""
         where = f"on line {other.line}" if other.line else "already recorded"
         return (
-            f"from {day_in_words(self.start_date)} it overlaps the one {where}, "
-            f"from {day_in_words(other.start_date)}"
+            f"from {in_words(self.start_date)} it overlaps the one {where}, "
+            f"from {in_words(other.start_date)}"
         )
 
 

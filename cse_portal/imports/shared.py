@@ -1,9 +1,11 @@
 """What several extracts have in common: the child, and the two dates of a spell."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
+from django.utils.timezone import localtime
 
 from cse_portal.imports.columns import Column, Reference, day, text
 from cse_portal.imports.extracts import Complaint
@@ -14,7 +16,9 @@ CHILD = Column(
     "The child's reference.",
     field="child",
     # By name, because agencies come before children in the order of imports.
-    refers_to=Reference(apps.get_model("risk", "Child"), "reference", "child", "children"),
+    refers_to=Reference(
+        apps.get_model("risk", "Child"), "reference", "child", "children", replaced_by="merged_into"
+    ),
 )
 
 
@@ -45,6 +49,13 @@ def ending_complaints(
 
     def complaints(values: Mapping[str, Any]) -> Iterator[Complaint]:
         if values[end] is not None and values[end] <= values[start]:
-            yield end, f"{values[end]} is not after {start}, {values[start]}"
+            yield end, f"{_iso(values[end])} is not after {start}, {_iso(values[start])}"
 
     return complaints
+
+
+def _iso(value: date) -> str:
+    """A day, or a moment in Europe/London, as the file writes it."""
+    if isinstance(value, datetime):
+        return localtime(value).strftime("%Y-%m-%dT%H:%M")
+    return value.isoformat()

@@ -153,9 +153,9 @@ class StepPlan:
             ((row.line, values) for row, values in rows), ((STORED, values) for values in others)
         ):
             if not self.step.competes or values[self.names.index(self.step.competes)]:
-                days = (values[self.names.index(name)] for name in ("start_date", "end_date"))
+                days = (values[self.names.index(name)] for name in self.step.times)
                 timelines.add(values[self._key[0]], *days, line)
-        column = self.columns[self.names.index("start_date")]
+        column = self.columns[self.names.index(self.step.times[0])]
         for told, other in timelines.overlaps(leave_out=unclear):
             yield RowError(told.line, column.name, told.runs_into(other))
 

@@ -21,6 +21,8 @@ def in_words(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, datetime):
+        return moment_in_words(value)
     text = day_in_words(value) if isinstance(value, date) else str(value)
     return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
 

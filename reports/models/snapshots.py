@@ -92,6 +92,9 @@ class Snapshot(Frozen):
 class Member(Frozen):
     """A child that was flagged at the month end, as it was then."""
 
+    # Frozen: it names the record that was counted then, whatever that was merged into later.
+    stays_when_merged = True
+
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="members")
     child = models.ForeignKey("risk.Child", on_delete=models.PROTECT, related_name="members")
     status = models.CharField(max_length=21, choices=Status)

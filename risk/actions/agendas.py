@@ -59,15 +59,20 @@ def put_on_next_agenda(
 def put_on_agenda(
     *, meeting: Meeting, child: Child, kind: str, source: int = 0, text: str = "", by: Any = None
 ) -> AgendaItem:
-    """Put a child on a meeting's agenda. What put a child on an agenda before does so no more."""
+    """Put a child on a meeting's agenda. What put a child on an agenda before does so no more.
+
+    The child's own worker is proposed as who presents.
+    """
     refuse_signed(meeting)
     known = AgendaReason.objects.filter(kind=kind, source=source).first() if source else None
     if known:
         return known.item
     last = meeting.items.aggregate(last=Max("position"))["last"]
-    item, is_new = AgendaItem.objects.get_or_create(
-        meeting=meeting, child=child, defaults={"position": 0 if last is None else last + 1}
-    )
+    proposed = {
+        "position": 0 if last is None else last + 1,
+        "presenter": child.worker.display_name if child.worker else "",
+    }
+    item, is_new = AgendaItem.objects.get_or_create(meeting=meeting, child=child, defaults=proposed)
     AgendaReason.objects.create(item=item, kind=kind, source=source, text=text[:200])
     tell_followers(meeting)
     if is_new:
@@ -94,16 +99,32 @@ def build_agenda(day: date) -> Meeting | None:
 
 @transaction.atomic
 def arrange(
-    *, meeting: Meeting, by: Any, presenters: dict[int, str], moved: int = 0, places: int = 0
-) -> None:
+    *,
+    meeting: Meeting,
+    by: Any,
+    presenters: dict[int, str],
+    seen: dict[int, str] | None = None,
+    moved: int = 0,
+    places: int = 0,
+) -> list[AgendaItem]:
     """Say who presents which child, by the item's id, and move one item some places down.
 
-    ``places`` below nothing move it up. At either end of the agenda it stays where it is.
+    ``places`` below nothing move it up. At either end of the agenda it stays where it is. ``seen``
+    are the names that the writer started from: what they did not change stays as it is by now, and
+    the items for which somebody else wrote another name meanwhile keep it and are returned.
     """
     refuse_signed(meeting)
-    items = list(meeting.items.all())
+    items = list(meeting.items.select_related("child"))
+    contested = []
     for item in items:
-        item.presenter = presenters.get(item.pk, item.presenter).strip()[:100]
+        name = presenters.get(item.pk, item.presenter).strip()[:100]
+        before = (seen or {}).get(item.pk, item.presenter)
+        if name in (before, item.presenter):
+            continue
+        if item.presenter == before:
+            item.presenter = name
+        else:
+            contested.append(item)
     at = next((n for n, item in enumerate(items) if item.pk == moved), None)
     if at is not None:
         items.insert(min(max(at + places, 0), len(items) - 1), items.pop(at))
@@ -112,6 +133,7 @@ def arrange(
     AgendaItem.objects.bulk_update(items, ["position", "presenter"])
     tell_followers(meeting)
     record("arrange", by=by, subject=meeting.pk, moved=moved, places=places)
+    return contested
 
 
 @transaction.atomic
@@ -136,6 +158,7 @@ def postpone(*, item: AgendaItem, by: Any) -> AgendaItem:
     AgendaReason.objects.filter(item=item).update(item=moved)
     Contribution.objects.filter(item=item).update(item=moved)
     item.delete()
+    tell_followers(item.meeting)
     record("postpone", by=by, subject=moved.child_id, meeting=later.pk)
     return moved
 

@@ -10,8 +10,17 @@ from django.utils import timezone
 
 from cse_portal.audit.actions import record
 from cse_portal.history import write
+from cse_portal.spells import lock
 from risk.actions.agendas import put_on_next_agenda
-from risk.models import AgendaReason, Child, ContactNote, MissingEpisode, Person, Referral
+from risk.models import (
+    AgendaReason,
+    Child,
+    ContactNote,
+    MissingEpisode,
+    Person,
+    Referral,
+    TraffickingConcern,
+)
 
 
 @transaction.atomic
@@ -44,6 +53,34 @@ def record_missing(*, child: Child, by: Any, **facts: Any) -> MissingEpisode:
 
 
 @transaction.atomic
+def record_interview(*, episode: MissingEpisode, by: Any, **facts: Any) -> MissingEpisode:
+    """Record the return interview, or what came of offering it."""
+    lock(episode.child)
+    for name, value in facts.items():
+        setattr(episode, name, value)
+    write(episode, by=by)
+    record("record_interview", by=by, subject=episode.child_id, episode=episode.pk)
+    return episode
+
+
+@transaction.atomic
+def add_trafficking_concern(*, child: Child, by: Any, **facts: Any) -> TraffickingConcern:
+    """Record that a child is referred to the national referral mechanism."""
+    return _add(TraffickingConcern(child=child, **facts), by=by)
+
+
+@transaction.atomic
+def record_grounds(*, concern: TraffickingConcern, by: Any, **facts: Any) -> TraffickingConcern:
+    """Record what was decided about a trafficking concern."""
+    lock(concern.child)
+    for name, value in facts.items():
+        setattr(concern, name, value)
+    write(concern, by=by)
+    record("record_grounds", by=by, subject=concern.child_id, concern=concern.pk)
+    return concern
+
+
+@transaction.atomic
 def record_return(*, episode: MissingEpisode, by: Any, today: date, **facts: Any) -> MissingEpisode:
     """Record that a child has returned, and the interview; it is on the next meeting's agenda."""
     for name, value in facts.items():
@@ -58,6 +95,7 @@ def record_return(*, episode: MissingEpisode, by: Any, today: date, **facts: Any
 
 
 def _add(row: Any, *, by: Any) -> Any:
+    lock(row.child)
     row.recorded_by = by
     row.recorded_for = row.recorded_for or by.agency
     write(row, by=by)

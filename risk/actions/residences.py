@@ -17,8 +17,10 @@ def move_home(
     area: Area,
     start_date: date,
     end_date: date | None = None,
+    address: str = "",
     postcode: str = "",
     placement_type: str = "",
+    care_home: str = "",
     by: Any = None,
     reason: str = "",
 ) -> Residence:
@@ -29,8 +31,10 @@ def move_home(
         area=area,
         start_date=start_date,
         end_date=end_date,
+        address=address,
         postcode=postcode,
         placement_type=placement_type,
+        care_home=care_home,
     )
     spells.begin(home, Residence.objects.filter(child=child), by=by, reason=reason)
     record("move_home", by=by, subject=child.pk, residence=home.pk)

@@ -12,7 +12,14 @@ from risk.models import AgendaItem, AgendaReason, Attendance, Child, Decision, M
 # From here on a decision stands behind each flag; the flags before it came from an import.
 FIRST_DAY = date(2018, 7, 2)
 SIGNED_AT = time(10, 30)
-AT_THE_TABLE = ["CSC", "BPP", "EH", "HIH", "TURN", "YS"]
+AT_THE_TABLE = {
+    "CSC": "Sam Whitaker",
+    "BPP": "Noor Hussain",
+    "EH": "Alex Drake",
+    "HIH": "Kim Sutcliffe",
+    "TURN": "Pat Lumb",
+    "YS": "Chris Dyson",
+}
 
 RATIONALES = {
     "high": [
@@ -66,7 +73,7 @@ class Minutes:
         meeting = Meeting.objects.create(
             day=day, circulated_at=signed, signed_off_at=signed, signed_off_by=self.chair
         )
-        for code in AT_THE_TABLE:
-            Attendance.objects.create(meeting=meeting, agency=self.agencies[code])
+        for code, name in AT_THE_TABLE.items():
+            Attendance.objects.create(meeting=meeting, agency=self.agencies[code], name=name)
         self.meetings[day] = meeting
         return meeting

@@ -1,4 +1,4 @@
-"""The forms by which a record is closed, somebody is shut out, and one is opened in an emergency."""
+"""The forms by which a record is closed, opened in an emergency, or hidden from somebody."""
 
 from typing import Any
 

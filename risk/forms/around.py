@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from agencies.models import Agency
-from risk.actions.around import add_note, add_person, record_missing, record_return, refer
+from risk.actions.around import add_note, add_person, refer
 from risk.forms.steps import ADDS_TO_CHILDREN, PastDayField, Step
 from risk.models import MissingEpisode, Person
 
@@ -130,115 +130,6 @@ class ReferralForm(Added):
 
     def write(self) -> None:
         refer(child=self.child, by=self.by, today=self.today, **self.cleaned_data)
-
-
-class MissingForm(Added):
-    """The child is missing, or away without authorisation."""
-
-    title = "Record that the child is missing"
-    done = "The missing episode is recorded."
-    button = "Save the missing episode"
-    blamed = "started_on"
-
-    field_order = ["category", "started_on", "started_time", "police_informed", "recorded_for"]
-    category = forms.ChoiceField(
-        label="What happened",
-        error_messages={"required": "Choose what happened"},
-        choices=MissingEpisode.Category,
-        widget=forms.RadioSelect,
-    )
-    started_on = PastDayField(
-        label="Missing from",
-        error_messages={"required": "Enter the day on which it began"},
-        help_text=DAY,
-    )
-    started_time = ClockField(label="Time", help_text="For example, 21:30.")
-    police_informed = AnswerField(label="Were the police informed?")
-
-    def known(self) -> dict[str, Any]:
-        return {
-            **super().known(),
-            "started_on": self.today,
-            "category": MissingEpisode.Category.MISSING,
-            "police_informed": MissingEpisode.Answer.NOT_RECORDED,
-        }
-
-    def write(self) -> None:
-        facts = self.cleaned_data
-        record_missing(
-            child=self.child,
-            by=self.by,
-            category=facts["category"],
-            started_at=moment(facts["started_on"], facts["started_time"]),
-            police_informed=facts["police_informed"],
-            recorded_for=facts["recorded_for"],
-        )
-
-
-class ReturnForm(Step):
-    """The child has returned; with the interview, as far as it is known."""
-
-    title = "Record the return"
-    done = "The return is recorded, and the child is on the next meeting’s agenda."
-    button = "Save the return"
-    roles = ADDS_TO_CHILDREN
-    blamed = "ended_on"
-
-    ended_on = PastDayField(
-        label="Returned on",
-        error_messages={"required": "Enter the day of the return"},
-        help_text=DAY,
-    )
-    ended_time = ClockField(label="Time", help_text="For example, 21:30.")
-    interview_offered = AnswerField(label="Was a return interview offered?")
-    interview_accepted = AnswerField(label="Was it accepted?")
-    interview_on = PastDayField(
-        label="Interviewed on", required=False, help_text="Within 72 hours of the return."
-    )
-    interview_time = ClockField(label="Time of the interview", required=False)
-
-    @staticmethod
-    def rows(child: Any) -> Any:
-        """The episodes from which the child has not returned."""
-        return MissingEpisode.objects.filter(child=child, ended_at=None).select_related("child")
-
-    def __init__(self, *args: Any, row: MissingEpisode, **kept: Any) -> None:
-        self.row = row
-        super().__init__(*args, **kept)
-
-    def known(self) -> dict[str, Any]:
-        return {
-            "ended_on": self.today,
-            "interview_offered": self.row.interview_offered,
-            "interview_accepted": self.row.interview_accepted,
-        }
-
-    @property
-    def notice(self) -> str:
-        started = timezone.localtime(self.row.started_at)
-        since = f"{started.day} {started:%B %Y}, {started:%H:%M}"
-        return f"{self.row.get_category_display()}, since {since}."
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean()
-        if facts.get("interview_on") and "interview_time" in facts and not facts["interview_time"]:
-            self.add_error("interview_time", "Enter the time of the interview")
-        if facts.get("interview_time") and not facts.get("interview_on"):
-            self.add_error("interview_on", "Enter the day of the interview")
-        return facts
-
-    def write(self) -> None:
-        facts = self.cleaned_data
-        on, at = facts["interview_on"], facts["interview_time"]
-        record_return(
-            episode=self.row,
-            by=self.by,
-            today=self.today,
-            ended_at=moment(facts["ended_on"], facts["ended_time"]),
-            interview_offered=facts["interview_offered"],
-            interview_accepted=facts["interview_accepted"],
-            interview_at=moment(on, at) if on else None,
-        )
 
 
 def moment(day: date, at: time) -> datetime:

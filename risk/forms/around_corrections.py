@@ -8,6 +8,7 @@ from django.utils import timezone
 from risk.actions.corrections import correct_entry
 from risk.forms.around import LINES, AgencyChoice, AnswerField, ClockField, moment
 from risk.forms.corrections import DAY, Correction
+from risk.forms.missing import GradeField
 from risk.forms.steps import PastDayField
 from risk.models import ContactNote, MissingEpisode, Person, Referral
 
@@ -96,10 +97,14 @@ class MissingCorrection(EntryCorrection):
     )
     ended_time = ClockField(label="Time of the return", required=False)
     police_informed = AnswerField(label="Were the police informed?")
+    police_grade = GradeField()
     interview_offered = AnswerField(label="Was a return interview offered?")
     interview_accepted = AnswerField(label="Was it accepted?")
     interview_on = PastDayField(label="Interviewed on", required=False)
     interview_time = ClockField(label="Time of the interview", required=False)
+    interview_note = forms.CharField(
+        label="Attempts, a refusal, who interviewed", required=False, widget=LINES
+    )
 
     PAIRS = ("started", "ended", "interview")
 

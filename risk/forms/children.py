@@ -11,10 +11,16 @@ from risk.timeline import Kind
 
 
 class SearchForm(forms.Form):
-    """A name or a reference, or parts of them. It is posted: names are never in an address."""
+    """A name or a reference, or parts of them; or a whole number.
+
+    It is posted: names and numbers are never in an address.
+    """
 
     words = forms.CharField(
-        label="Name or reference", required=False, max_length=100, help_text="Or a part of it."
+        label="Name or reference",
+        required=False,
+        max_length=100,
+        help_text="Or a part of it; or a whole NHS number.",
     )
 
 

@@ -93,9 +93,11 @@ class HomeCorrection(SpellCorrection):
 
     title = "Correct a home"
     take_back_kind = "take-back-home"
+    address = forms.CharField(label="Address", required=False, max_length=200)
     postcode = PostcodeField(label="Postcode", required=False)
     area = forms.ModelChoiceField(Area.objects.all(), empty_label=None)
     placement_type = forms.CharField(label="Placement", required=False, max_length=50)
+    care_home = forms.CharField(label="Name of the care home", required=False, max_length=100)
 
     @staticmethod
     def rows(child: Any) -> Any:

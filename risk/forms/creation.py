@@ -1,5 +1,6 @@
 """The forms that may create a child: likely duplicates are shown before anything is written."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,11 +12,14 @@ from risk.actions.referrals import refer_child
 from risk.duplicates import Likeness, likely_duplicates
 from risk.forms.around import DAY, LINES, AgencyChoice
 from risk.forms.details import Details, chosen
+from risk.forms.merges import MERGES
 from risk.forms.steps import ADDS_TO_CHILDREN, PastDayField, Step
 from risk.models import Child, Sex
 from risk.references import free_reference
 
 ANOTHER = "another"
+# A referral asks only who the child is; the details ask for the rest.
+NOT_ASKED = "Not asked yet: the child was referred"
 
 
 class Matching(Step):
@@ -27,6 +31,13 @@ class Matching(Step):
     template_name_of_page = "risk/creation_step.html"
 
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    likely: Sequence[Likeness] = ()
+
+    @property
+    def to_merge(self) -> Sequence[Likeness]:
+        """The likely ones, where two of them may be one child and the user may merge them."""
+        may = self.by.is_superuser or self.by.has_role(*MERGES)
+        return self.likely if may and len(self.likely) > 1 else ()
 
     def save(self) -> bool:
         if not self.is_valid() or not self.is_decided():
@@ -57,6 +68,7 @@ class Matching(Step):
 
     def ask(self, likely: list[Likeness]) -> None:
         """Put the question first in the form."""
+        self.likely = likely
         choices = [(str(one.child.pk), f"It is {one.in_words}") for one in likely]
         self.fields["is_child"] = forms.ChoiceField(
             label="Is it one of these children?",
@@ -141,7 +153,7 @@ class ReferForm(Matching):
         who = self.who("given_name", "family_name", "date_of_birth", "sex")
         referral = refer_child(
             known=self.child,
-            who={**who, "reference": free_reference()},
+            who={**who, "reference": free_reference(), "missing_because": NOT_ASKED},
             by=self.by,
             today=self.today,
             **self.who("received_on", "recorded_for", "referrer", "concern"),

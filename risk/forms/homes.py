@@ -77,6 +77,13 @@ class HomeForm(Step):
         error_messages={"required": "Enter the first day in the new home"},
         help_text="For example, 30 9 2018.",
     )
+    address = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=200,
+        help_text="Without the postcode.",
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
     postcode = PostcodeField(
         label="Postcode",
         required=False,
@@ -86,6 +93,12 @@ class HomeForm(Step):
     )
     area = AreaField()
     placement_type = forms.ChoiceField(label="Placement", required=False)
+    care_home = forms.CharField(
+        label="Name of the care home",
+        required=False,
+        max_length=100,
+        help_text="Where the child is placed in one.",
+    )
 
     def __init__(self, *args: Any, **kept: Any) -> None:
         super().__init__(*args, **kept)

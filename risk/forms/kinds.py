@@ -1,7 +1,7 @@
 """Every short page that writes a record, by its word in the address."""
 
 from risk.forms.agencies import AgencyForm, EndAllocationForm, KeyAgencyForm
-from risk.forms.around import MissingForm, NoteForm, PersonForm, ReferralForm, ReturnForm
+from risk.forms.around import NoteForm, PersonForm, ReferralForm
 from risk.forms.around_corrections import (
     MissingCorrection,
     NoteCorrection,
@@ -17,7 +17,9 @@ from risk.forms.corrections import (
     HomeTakenBack,
 )
 from risk.forms.homes import HomeForm
+from risk.forms.missing import InterviewForm, MissingForm, ReturnForm
 from risk.forms.steps import Step
+from risk.forms.trafficking import GroundsForm, TraffickingCorrection, TraffickingForm
 
 ADD: dict[str, type[Step]] = {
     "home": HomeForm,
@@ -26,6 +28,7 @@ ADD: dict[str, type[Step]] = {
     "person": PersonForm,
     "note": NoteForm,
     "missing": MissingForm,
+    "trafficking": TraffickingForm,
     "referral": ReferralForm,
 }
 
@@ -33,6 +36,8 @@ ADD: dict[str, type[Step]] = {
 GO_ON: dict[str, type[Step]] = {
     "end-agency": EndAllocationForm,
     "return": ReturnForm,
+    "interview": InterviewForm,
+    "nrm": GroundsForm,
     "correct-home": HomeCorrection,
     "correct-agency": AllocationCorrection,
     "correct-flag": FlagCorrection,
@@ -40,6 +45,7 @@ GO_ON: dict[str, type[Step]] = {
     "correct-note": NoteCorrection,
     "correct-referral": ReferralCorrection,
     "correct-missing": MissingCorrection,
+    "correct-trafficking": TraffickingCorrection,
     "take-back-home": HomeTakenBack,
     "take-back-agency": AllocationTakenBack,
     "take-back-flag": FlagTakenBack,

@@ -23,9 +23,11 @@ from risk.models.meetings import (
     Meeting,
     Outcome,
 )
+from risk.models.merges import Merge
 from risk.models.places import Area, AreaPopulation, PostcodeArea
 from risk.models.residences import Residence
 from risk.models.reviews import Review
+from risk.models.trafficking import ExploitationType, TraffickingConcern
 
 __all__ = [
     "Action",
@@ -44,8 +46,10 @@ __all__ = [
     "Decision",
     "Dissent",
     "ExploitationModel",
+    "ExploitationType",
     "IndicatorDomain",
     "Meeting",
+    "Merge",
     "MissingEpisode",
     "NamedReader",
     "Outcome",
@@ -60,4 +64,5 @@ __all__ = [
     "Sex",
     "ShutOut",
     "Status",
+    "TraffickingConcern",
 ]

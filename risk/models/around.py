@@ -97,15 +97,29 @@ class MissingEpisode(Recorded):
         NOT_APPLICABLE = "not_applicable", "Not applicable"
         NOT_RECORDED = "not_recorded", "Not recorded"
 
+    class PoliceGrade(models.TextChoices):
+        """How the police grade the risk: theirs, apart from the category."""
+
+        NO_APPARENT_RISK = "none", "No apparent risk"
+        LOW = "low", "Low"
+        MEDIUM = "medium", "Medium"
+        HIGH = "high", "High"
+
     category = models.CharField(max_length=7, choices=Category)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     police_informed = models.CharField(max_length=14, choices=Answer, default=Answer.NOT_RECORDED)
+    police_grade = models.CharField(
+        max_length=6, choices=PoliceGrade, blank=True, help_text="Empty: not recorded."
+    )
     interview_offered = models.CharField(max_length=14, choices=Answer, default=Answer.NOT_RECORDED)
     interview_accepted = models.CharField(
         max_length=14, choices=Answer, default=Answer.NOT_RECORDED
     )
     interview_at = models.DateTimeField(null=True, blank=True)
+    interview_note = models.TextField(
+        blank=True, help_text="Attempts to interview, a refusal, and who interviewed."
+    )
 
     history = HistoricalRecords()
 

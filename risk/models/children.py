@@ -66,6 +66,10 @@ class ChildQuerySet(ChildrenByReader):
         """Children flagged high, medium or low on the day (counting rule 4)."""
         return self.flagged_on(day, *Status.at_risk())
 
+    def standing(self) -> Self:
+        """Children whose record was not merged into another."""
+        return self.filter(merged_into=None)
+
     def matching(self, words: str) -> Self:
         """Children in whose name or reference every one of the words occurs."""
         wanted = Q()
@@ -132,6 +136,17 @@ class Child(models.Model):
     is_restricted = models.BooleanField(
         "restricted", default=False, help_text="Only a list of people may see the record."
     )
+    # No index of its own: SQLite would walk it for the many who are merged into nobody.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="merged_here",
+        help_text="The record of the same child that stands instead of this one.",
+    )
     search_text = models.CharField(
         max_length=500, editable=False, help_text="Names and reference as search compares them."
     )
@@ -154,6 +169,11 @@ class Child(models.Model):
             models.Index(
                 fields=["id"], name="restricted_child", condition=models.Q(is_restricted=True)
             ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="child_merged_away",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,8 +183,21 @@ class Child(models.Model):
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}"
 
+    def refuse_writes(self) -> None:
+        """Raise ValidationError where another record stands instead of this one."""
+        if self.merged_into_id:
+            raise ValidationError(
+                f"This record was merged into {self.merged_into}: work there.", code="merged"
+            )
+
     def index_for_search(self) -> None:
-        """Set what search compares; every write calls it, one by one or in bulk."""
+        """Set what search compares; every write calls it, one by one or in bulk.
+
+        A record that was merged into another has nothing to be found by but its whole reference.
+        """
+        if self.merged_into_id:
+            self.search_text = self.sounds = ""
+            return
         names = f"{self.given_name} {self.family_name}"
         text = folded(" ".join(filter(None, (names, self.aliases, self.reference))))
         # A letter may fold to several.

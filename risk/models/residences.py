@@ -14,9 +14,14 @@ class Residence(Spell):
 
     child = models.ForeignKey("risk.Child", on_delete=models.PROTECT, related_name="residences")
     area = models.ForeignKey("risk.Area", on_delete=models.PROTECT, related_name="residences")
+    address = models.CharField(max_length=200, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     placement_type = models.CharField(
         max_length=50, blank=True, help_text="With parents, foster care, a children's home."
+    )
+
+    care_home = models.CharField(
+        "name of the care home", max_length=100, blank=True, help_text="Where it is one."
     )
 
     history = HistoricalRecords()

@@ -193,7 +193,7 @@ def _restriction_of(child: Child) -> Restriction:
 def _after(
     request: HttpRequest, child: Child, name: str, form: Form, write: Any, done: str
 ) -> HttpResponse:
-    """Write what a form of the page asks for; where it is refused, the page again, with all of it."""
+    """Write what a form of the page asks for; where it is refused, the page with what was typed."""
     if form.is_valid():
         try:
             write()

@@ -4,11 +4,13 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cse_portal import autosave
 from cse_portal.days import day_in_words
 from risk.actions.agendas import (
     LockedError,
@@ -31,6 +33,7 @@ from risk.views.meetings_doors import (
     meeting_on,
 )
 from risk.views.meetings_locked import say_no, to_minutes
+from risk.views.meetings_steps import next_step
 
 MOST_FOUND = 20
 PLACES = {"up": -1, "down": 1, "first": -1_000, "last": 1_000}
@@ -41,6 +44,11 @@ PLACES = {"up": -1, "down": 1, "first": -1_000, "last": 1_000}
 def agenda(request: HttpRequest, day: date) -> HttpResponse:
     """Who is on the agenda and why. Its one form saves the presenters whatever else it does."""
     meeting = meeting_on(request, day)
+    if request.method == "POST" and not may_prepare(request.user):
+        raise Http404
+    if autosave.wants_json(request):
+        posted = request.method == "POST"
+        return _saved(request, meeting) if posted else autosave.state(request)
     if request.method == "POST":
         return _arranged(request, meeting)
     return _agenda(request, meeting)
@@ -58,6 +66,7 @@ def find(request: HttpRequest, day: date) -> HttpResponse:
         there = meeting.items.values("child")
         found = list(
             Child.objects.visible_to(request.user)
+            .standing()
             .matching(words)
             .exclude(pk__in=there)[: MOST_FOUND + 1]
         )
@@ -92,6 +101,8 @@ def send_round(request: HttpRequest, day: date) -> HttpResponse:
     """Send the agenda round: those who attend see it from now on."""
     meeting = meeting_on(request, day)
     try:
+        for kept in _arrange(request, meeting):
+            messages.error(request, _two_wrote(kept, request.POST.get(f"presenter-{kept.pk}", "")))
         circulate(meeting=meeting, by=request.user)
     except LockedError as locked:
         return to_minutes(request, meeting, locked)
@@ -112,13 +123,12 @@ def _agenda(request: HttpRequest, meeting: Meeting, **found: object) -> HttpResp
         **found,
     }
     here["decided"] = sum(line.is_decided for line in here["lines"])
+    here["step"] = next_step(meeting, here["lines"], request.user) if prepares else None
     return render(request, "risk/agenda_page.html", here)
 
 
 def _arranged(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Do what the pressed button says: "save", or a verb and an item, as "up-12"."""
-    if not may_prepare(request.user):
-        raise Http404
     verb, _, number = request.POST.get("do", "save").partition("-")
     item = None
     if verb != "save":
@@ -127,25 +137,53 @@ def _arranged(request: HttpRequest, meeting: Meeting) -> HttpResponse:
             meeting.items.visible_to(request.user).select_related("child", "meeting"), pk=pk
         )
     try:
-        arrange(
-            meeting=meeting,
-            by=request.user,
-            presenters=_presenters(request),
-            moved=item.pk if item else 0,
-            places=PLACES.get(verb, 0),
-        )
+        contested = _arrange(request, meeting, item, PLACES.get(verb, 0))
         if item and verb in ("defer", "remove"):
             return _without(request, item, verb)
     except LockedError as locked:
         return to_minutes(request, meeting, locked)
-    if verb == "save":
+    for kept in contested:
+        messages.error(request, _two_wrote(kept, request.POST.get(f"presenter-{kept.pk}", "")))
+    if verb == "save" and not contested:
         messages.success(request, "Who presents is saved.")
     mark = f"#{verb}-{item.pk}" if item else ""
     return redirect(f"{reverse('meetings:agenda', args=[meeting.day])}{mark}")
 
 
-def _presenters(request: HttpRequest) -> dict[int, str]:
-    names = ((key.removeprefix("presenter-"), name) for key, name in request.POST.items())
+def _saved(request: HttpRequest, meeting: Meeting) -> JsonResponse:
+    """Save who presents for the page itself: who wrote what meanwhile, and why nothing is saved."""
+    said = {"at": autosave.clock(timezone.now()), "theirs": {}, "closed": ""}
+    try:
+        contested = _arrange(request, meeting)
+        said["theirs"] = {f"presenter-{kept.pk}": kept.presenter for kept in contested}
+    except LockedError as locked:
+        said["closed"] = str(locked)
+    return JsonResponse(said)
+
+
+def _arrange(
+    request: HttpRequest, meeting: Meeting, item: AgendaItem | None = None, places: int = 0
+) -> list[AgendaItem]:
+    """Save who presents and move an item; the items of which somebody else wrote meanwhile."""
+    return arrange(
+        meeting=meeting,
+        by=request.user,
+        presenters=_names(request, "presenter-"),
+        seen=_names(request, "seen-"),
+        moved=item.pk if item else 0,
+        places=places,
+    )
+
+
+def _two_wrote(kept: AgendaItem, mine: str) -> str:
+    return (
+        f"Who presents {kept.child.name}: somebody else wrote “{kept.presenter}” meanwhile, "
+        f"and it stays. You wrote “{mine}”."
+    )
+
+
+def _names(request: HttpRequest, prefix: str) -> dict[int, str]:
+    names = ((key.removeprefix(prefix), name) for key, name in request.POST.items())
     return {int(key): name for key, name in names if key.isdecimal()}
 
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
@@ -16,6 +17,7 @@ from risk.corrections import changes_to
 from risk.filters import ChildFilter
 from risk.forms.children import ChronologyForm, SearchForm
 from risk.forms.kinds import ADD, GO_ON
+from risk.forms.merges import MERGES
 from risk.forms.steps import ADDS_TO_CHILDREN, EDITS_CHILDREN
 from risk.listing import ChildrenFound
 from risk.models import Child
@@ -76,7 +78,9 @@ class ChildList(SingleTableMixin, FilterView):
         if filterset.is_valid():
             context["rule"] = filterset.in_words
             context["count"] = number_in_words(context["table"].paginator)
-            context["nobody"] = not (len(context["table"].data) or self.get_queryset().exists())
+            data = context["table"].data
+            context["others"] = filterset.search.others(data.first_ids)
+            context["nobody"] = not (len(data) or self.get_queryset().exists())
         return context
 
 
@@ -90,7 +94,10 @@ def number_in_words(paginator: CappedPaginator) -> str:
 def child(request: HttpRequest, pk: int) -> HttpResponse:
     """The record of a child, as it stood on a day."""
     check_sees_children(request)
-    found = child_seen_by(request, pk)
+    found = child_seen_by(request, pk, merged=True)
+    if found.merged_into:
+        messages.info(request, f"{found.reference} was merged into this record.")
+        return redirect("risk:child", pk=found.merged_into_id)
     edits = may_edit(request, found)
     form = ChronologyForm(request.GET, today=today())
     form.is_valid()
@@ -100,6 +107,7 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"form": form, "record": record, "child": found, "changes": changes_to(found)}
     context["may_correct"] = edits and may(request, EDITS_CHILDREN)
     context["may_assess"] = edits and may(request, WRITERS)
+    context["may_merge"] = edits and may(request, MERGES)
     context["additions"] = additions_for(request) if edits else []
     return render(request, "risk/child_record.html", context)
 

@@ -4,13 +4,22 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from cse_portal.audit.viewing import viewed
 from risk.models import Child
 
+SAFE = ("GET", "HEAD")
 
-def child_seen_by(request: HttpRequest, pk: int) -> Child:
-    """The child of an address; 404 where it is missing or not for the user to see."""
-    seen = Child.objects.visible_to(request.user).select_related("worker", "team")
-    return get_object_or_404(seen, pk=pk)
+
+def child_seen_by(request: HttpRequest, pk: int, *, merged: bool = False) -> Child:
+    """The child of an address; 404 where it is missing or not for the user to see.
+
+    That the page shows the child is told to the log. ``merged``: a record that was merged away too.
+    """
+    seen = Child.objects.visible_to(request.user).select_related("worker", "team", "merged_into")
+    child = get_object_or_404(seen if merged else seen.standing(), pk=pk)
+    if request.method in SAFE:
+        viewed(request, "child", [child.pk])
+    return child
 
 
 def child_edited_by(request: HttpRequest, pk: int) -> Child:

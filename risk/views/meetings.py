@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +22,7 @@ from risk.forms.meetings import attendance_forms
 from risk.models import Child, Meeting
 from risk.views.meetings_doors import for_attendees, for_preparers, may_prepare, meeting_on, powers
 from risk.views.meetings_locked import to_minutes
+from risk.views.meetings_steps import child_url, first_waiting
 
 MEETINGS_A_PAGE = 25
 
@@ -67,11 +69,12 @@ def attendance(request: HttpRequest, day: date) -> HttpResponse:
             set_attendance(meeting=meeting, names=names, by=request.user)
         except LockedError as locked:
             return to_minutes(request, meeting, locked)
-        first = meeting.items.visible_to(request.user).first()
-        return (
-            redirect("meetings:child", day, first.pk) if first else redirect("meetings:agenda", day)
+        items = list(meeting.items.visible_to(request.user).with_minutes())
+        waiting = first_waiting(lines_of(items, day, is_signed=False))
+        return redirect(
+            child_url(meeting, waiting.item) if waiting else reverse("meetings:agenda", args=[day])
         )
-    here = {"meeting": meeting, "rows": rows, **powers(request.user)}
+    here = {"meeting": meeting, "rows": rows, "before": before, **powers(request.user)}
     return render(request, "risk/meeting_attendance.html", here)
 
 

@@ -30,6 +30,7 @@ from risk.views.meetings_doors import (
     meeting_on,
 )
 from risk.views.meetings_locked import to_minutes
+from risk.views.meetings_steps import after_the_last, child_url
 
 CONFLICT, UNPROCESSABLE = 409, 422
 MOVES = [("J", "Next child"), ("K", "Previous child"), ("?", "These shortcuts")]
@@ -151,7 +152,7 @@ def _decide(request: HttpRequest, meeting: Meeting, place: Place) -> HttpRespons
     if forms.unsaved:
         forms.show_version(decision.version)
         return _page(request, meeting, place, status=UNPROCESSABLE, **shown)
-    return redirect(request.path if "save" in request.POST else _next(meeting, place))
+    return redirect(request.path if "save" in request.POST else _next(request, meeting, place))
 
 
 def _record(request: HttpRequest, place: Place, forms: MinuteForms) -> Decision:
@@ -165,10 +166,11 @@ def _record(request: HttpRequest, place: Place, forms: MinuteForms) -> Decision:
     )
 
 
-def _next(meeting: Meeting, place: Place) -> str:
+def _next(request: HttpRequest, meeting: Meeting, place: Place) -> str:
+    """The next child; after the last one who was passed over, or what the meeting does then."""
     if place.after:
-        return reverse("meetings:child", args=[meeting.day, place.after.item.pk])
-    return reverse("meetings:agenda", args=[meeting.day])
+        return child_url(meeting, place.after.item)
+    return after_the_last(meeting, Place.of(meeting, place.item.pk).lines, request.user)
 
 
 def _changed(
@@ -256,6 +258,7 @@ def _page(
             forms.show_version(theirs.version)
         if not is_checked:
             forms.forgive()
+        here["way_on"] = "Save and next child" if place.after else "Save and finish"
         here |= {"forms": forms, "autosave": _autosave(request, meeting, place, forms)}
         minute = place.item.decision
         here["saved_at"] = (

@@ -23,6 +23,7 @@ from risk.actions.meetings import (
 from risk.brief import AgendaLine, lines_of
 from risk.forms.meetings import SignForm
 from risk.forms.minutes import CorrectionForm
+from risk.intervals import review_due
 from risk.minutes_document import document_of
 from risk.models import AgendaItem, Meeting, RiskFlag
 from risk.views.meetings_doors import for_attendees, for_signers, meeting_on, powers
@@ -93,7 +94,8 @@ def correct(request: HttpRequest, day: date, pk: int) -> HttpResponse:
     initial = {
         "outcome": wrong.outcome,
         "rationale": wrong.rationale,
-        "review_on": wrong.review_on,
+        # One that only followed from the level is to follow from the corrected one too.
+        "review_on": None if wrong.review_on == review_due(wrong.outcome, day) else wrong.review_on,
         "version": wrong.pk,
     }
     form = CorrectionForm(request.POST or None, day=day, flag=flag, initial=initial)

@@ -191,6 +191,14 @@ def test_home_begins_with_what_the_role_comes_for(
     assert client.get("/").context["cards"][0]["title"] == first
 
 
+def test_domains_are_found_from_the_home_of_a_coordinator(client: Client, people) -> None:
+    client.force_login(people["coordinator"])
+    home = client.get("/")
+    cards = {card["title"]: card["link"] for card in home.context["cards"]}
+    assert cards["Domains of assessments"] == "/children/domains/"
+    assert "Domains of assessments" not in [p["title"] for p in home.context["navigation"]]
+
+
 def test_home_of_somebody_without_role_says_so(client: Client) -> None:
     client.force_login(User.objects.create(username="new"))
     assert "Nothing is open to your account yet" in client.get("/").content.decode()

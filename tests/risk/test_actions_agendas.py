@@ -1,10 +1,14 @@
 """Preparing an agenda, and what others did meanwhile."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import connection
 
+from cse_portal.celery import app
 from risk.actions.agendas import (
     RETURN_DAYS,
     LockedError,
@@ -17,12 +21,22 @@ from risk.actions.agendas import (
 )
 from risk.actions.follow_up import finish_action, reopen_action
 from risk.actions.meetings import contribute, facts_about, record_decision, sign_off
-from risk.models import Action, Contribution, Decision, Meeting, MissingEpisode, Review
+from risk.models import (
+    Action,
+    AgendaReason,
+    Contribution,
+    Decision,
+    Meeting,
+    MissingEpisode,
+    Review,
+)
 from risk.tasks import build_todays_agenda
 from tests.factories import ChildFactory, RiskFlagFactory, UserFactory
 from tests.risk.test_actions_meetings import MONDAY, TUESDAY, decide, item_for
 
 pytestmark = pytest.mark.django_db
+
+TASK = "risk.tasks.build_todays_agenda"
 
 
 @pytest.fixture
@@ -66,6 +80,14 @@ def test_postponed_child_takes_its_reasons_along_and_is_not_put_back(by):
     assert [reason.kind for reason in moved.reasons.all()] == ["review", "deferred"]
     assert Contribution.objects.get().item == moved
     assert not build_agenda(MONDAY).items.exists()
+
+
+def test_worker_is_proposed_as_who_presents_and_followers_hear_of_a_child_less(by):
+    item = item_for(ChildFactory(worker=by))
+    assert (item.presenter, item_for(ChildFactory()).presenter) == (by.display_name, "")
+    before = Meeting.objects.get().changed_at
+    postpone(item=item, by=by)
+    assert Meeting.objects.get(day=MONDAY).changed_at > before
 
 
 def test_child_who_is_due_or_decided_is_not_taken_off(by):
@@ -154,6 +176,30 @@ def test_task_builds_the_agenda_of_today_once(settings):
     assert [build_todays_agenda() for _ in range(3)] == [1, 1, 1]
     settings.DEMO_TODAY = date(2018, 9, 30)  # a Sunday
     assert build_todays_agenda() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_agenda_that_workers_build_at_once_is_one(settings):
+    settings.DEMO_TODAY = MONDAY
+    for _ in range(3):
+        Review.objects.create(child=ChildFactory(), due_on=MONDAY)
+
+    def build(_):
+        try:
+            return build_todays_agenda()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(build, range(8))) == [3] * 8
+    assert AgendaReason.objects.count() == 3
+    assert [item.position for item in Meeting.objects.get().items.all()] == [0, 1, 2]
+
+
+def test_schedule_asks_for_the_agenda_every_few_minutes():
+    asked = [each for each in settings.CELERY_BEAT_SCHEDULE.values() if each["task"] == TASK]
+    assert [each["schedule"] <= 600 for each in asked] == [True]
+    assert TASK in app.tasks
 
 
 def test_agreed_action_is_done_once_and_can_be_opened_again(by):

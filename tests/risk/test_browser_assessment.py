@@ -2,33 +2,25 @@
 
 import os
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from cse_portal.accounts.models import Role
-from risk.actions.assessments import draft_assessment, save_draft, submit_assessment
 from risk.actions.domains import seed_domains
 from risk.models import Assessment
-from tests.factories import ChildFactory, RiskFlagFactory, UserFactory
+from tests.factories import ChildFactory, UserFactory
+from tests.risk.browsers import PASSWORD, complaints, expect_no_fault, sign_in, site
+
+__all__ = ["complaints", "site"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PASSWORD = "four words for tests"
 WIDTHS = (1280, 320)
 SHOTS = os.environ.get("SHOTS")  # a folder, for those who want to look at the pages
-FIRST = {
-    "analysis": "Missing twice.",
-    "childs_words": "Leave me alone.",
-    "proposed_status": "medium",
-    "proposed_because": "Two episodes, one night each.",
-    "assessed_on": date(2018, 7, 3),
-}
 
 
 @pytest.fixture
@@ -36,53 +28,6 @@ def child(settings):
     settings.DEMO_TODAY = date(2018, 10, 1)
     seed_domains()
     return ChildFactory(given_name="Ann", family_name="Example", date_of_birth=date(2006, 1, 4))
-
-
-@pytest.fixture
-def complaints() -> Iterator[list[str]]:
-    """What browsers complain about: scripts that fail, a policy that is broken."""
-    heard: list[str] = []
-    yield heard
-    assert heard == []
-
-
-@pytest.fixture
-def site(live_server, browser: Browser, browser_context_args, complaints):
-    """Opens a browser of its own for somebody who signs in."""
-    opened: list[BrowserContext] = []
-
-    def open_for(username: str, role: Role = Role.SOCIAL_WORKER, **names: str) -> Page:
-        UserFactory(username=username, password=PASSWORD, role=role, **names)
-        context = browser.new_context(**browser_context_args, base_url=live_server.url)
-        opened.append(context)
-        page = listened_to(context.new_page(), complaints)
-        page.goto("/accounts/sign-in/")
-        sign_in(page, username)
-        return page
-
-    yield open_for
-    for context in opened:
-        context.close()
-
-
-def listened_to(page: Page, complaints: list[str]) -> Page:
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda said: (
-            complaints.append(said.text)
-            if said.type == "error" and "Failed to load resource" not in said.text
-            else None
-        ),
-    )
-    return page
-
-
-def sign_in(page: Page, username: str) -> None:
-    page.get_by_label("Username").fill(username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def open_draft(page: Page, child) -> Page:
@@ -129,7 +74,7 @@ def connection(page: Page) -> None:
 
 
 def test_page_saves_itself_every_few_seconds(site, child):
-    page = open_draft(site("sam"), child)
+    page = open_draft(site("sam", Role.SOCIAL_WORKER), child)
     analysis(page).press_sequentially("Often missing")
     expect(state(page)).to_have_text("Not saved yet")
     expect(state(page)).to_have_text(re.compile(r"^Saved at \d\d:\d\d:\d\d$"))
@@ -140,7 +85,7 @@ def test_page_saves_itself_every_few_seconds(site, child):
 
 
 def test_page_saves_itself_at_every_step(site, child):
-    page = open_draft(site("sam"), child)
+    page = open_draft(site("sam", Role.SOCIAL_WORKER), child)
     page.clock.install()  # no time passes: only the step saves
     page.get_by_label("Known harm").fill("Hurt in May")
     page.get_by_label("Suspected harm").focus()
@@ -150,7 +95,7 @@ def test_page_saves_itself_at_every_step(site, child):
 
 
 def test_text_survives_a_lost_connection_and_a_closed_browser(site, child):
-    page = open_draft(site("sam"), child)
+    page = open_draft(site("sam", Role.SOCIAL_WORKER), child)
     no_connection(page)
     analysis(page).press_sequentially("Often missing")
     expect(page.get_by_role("alert")).to_contain_text(
@@ -172,7 +117,7 @@ def test_text_survives_a_lost_connection_and_a_closed_browser(site, child):
 
 
 def test_text_is_saved_when_the_connection_is_back(site, child):
-    page = open_draft(site("sam"), child)
+    page = open_draft(site("sam", Role.SOCIAL_WORKER), child)
     no_connection(page)
     analysis(page).fill("Often missing")
     expect(page.get_by_role("alert")).to_contain_text("There is no connection.")
@@ -183,7 +128,7 @@ def test_text_is_saved_when_the_connection_is_back(site, child):
 
 
 def test_text_survives_a_time_out_and_a_sign_in(site, child):
-    page = open_draft(site("sam"), child)
+    page = open_draft(site("sam", Role.SOCIAL_WORKER), child)
     analysis(page).fill("Often missing")
     expect_saved(page)
     Session.objects.all().delete()
@@ -202,7 +147,7 @@ def test_text_survives_a_time_out_and_a_sign_in(site, child):
 
 
 def test_sign_in_in_another_window_is_enough(site, child):
-    page = open_draft(site("sam"), child)
+    page = open_draft(site("sam", Role.SOCIAL_WORKER), child)
     Session.objects.all().delete()
     analysis(page).fill("Often missing")
     expect(page.get_by_role("alert")).to_contain_text("You have been signed out.")
@@ -215,7 +160,7 @@ def test_sign_in_in_another_window_is_enough(site, child):
 
 
 def test_somebody_else_who_signs_in_does_not_get_the_text(site, child):
-    page = open_draft(site("sam"), child)
+    page = open_draft(site("sam", Role.SOCIAL_WORKER), child)
     UserFactory(username="robin", password=PASSWORD, role=Role.SOCIAL_WORKER)
     Session.objects.all().delete()
     analysis(page).fill("Often missing")
@@ -232,7 +177,7 @@ def test_somebody_else_who_signs_in_does_not_get_the_text(site, child):
 
 
 def test_save_button_in_a_time_out_loses_nothing(site, child):
-    page = open_draft(site("sam"), child)
+    page = open_draft(site("sam", Role.SOCIAL_WORKER), child)
     Session.objects.all().delete()
     analysis(page).fill("Often missing")
     page.get_by_role("button", name="Save").click()
@@ -246,8 +191,10 @@ def test_save_button_in_a_time_out_loses_nothing(site, child):
 
 
 def two_on_one_draft(site, child) -> tuple[Page, Page]:
-    sam = open_draft(site("sam", first_name="Sam", last_name="Whitaker"), child)
-    robin = open_draft(site("robin", first_name="Robin", last_name="Hussain"), child)
+    sam = open_draft(site("sam", Role.SOCIAL_WORKER, first_name="Sam", last_name="Whitaker"), child)
+    robin = open_draft(
+        site("robin", Role.SOCIAL_WORKER, first_name="Robin", last_name="Hussain"), child
+    )
     return sam, robin
 
 
@@ -264,6 +211,9 @@ def test_two_who_write_in_different_places_both_keep_their_text(site, child):
     expect_saved(robin)
     assert (draft().analysis, draft().harm_known) == ("Often missing", "Hurt in May")
     assert [said["concern"] for said in draft().concerns.values()] == ["high"]
+    sam.get_by_label("What the child says").fill("Leave me alone.")
+    expect(sam.get_by_text("Robin Hussain saved at")).to_contain_text("Known harm")
+    expect(sam.get_by_label("Known harm")).to_have_value("Hurt in May")
 
 
 @pytest.mark.parametrize(("button", "kept"), [("Keep mine", "Mine"), ("Take theirs", "Theirs")])
@@ -293,8 +243,8 @@ def test_two_who_write_in_one_place_are_told_and_choose(site, child, button, kep
 
 
 def test_two_on_one_draft_where_the_script_does_not_come(site, child):
-    sam = open_draft(site("sam", first_name="Sam", last_name="Whitaker"), child)
-    robin = site("robin", first_name="Robin", last_name="Hussain")
+    sam = open_draft(site("sam", Role.SOCIAL_WORKER, first_name="Sam", last_name="Whitaker"), child)
+    robin = site("robin", Role.SOCIAL_WORKER, first_name="Robin", last_name="Hussain")
     robin.route("**/js/autosave.js", lambda route: route.abort())
     open_draft(robin, child)
     analysis(sam).fill("Theirs")
@@ -334,7 +284,7 @@ def complete(page: Page) -> None:
 
 
 def test_submit_by_keyboard(site, child):
-    page = open_draft(site("sam"), child)
+    page = open_draft(site("sam", Role.SOCIAL_WORKER), child)
     submit = page.get_by_role("button", name="Submit to the meeting")
     submit.press("Enter")
     expect(page.locator(".govuk-error-summary")).to_be_focused()
@@ -356,7 +306,7 @@ def test_submit_by_keyboard(site, child):
 
 
 def test_enter_in_a_box_saves_and_does_not_submit(site, child):
-    page = open_draft(site("sam"), child)
+    page = open_draft(site("sam", Role.SOCIAL_WORKER), child)
     complete(page)
     page.get_by_label("Day", exact=True).press("Enter")
     expect(page.get_by_role("status").last).to_contain_text("Saved at")
@@ -364,7 +314,7 @@ def test_enter_in_a_box_saves_and_does_not_submit(site, child):
 
 
 def test_wrong_date_is_told_and_the_rest_is_saved(site, child):
-    page = open_draft(site("sam"), child)
+    page = open_draft(site("sam", Role.SOCIAL_WORKER), child)
     page.get_by_label("Day", exact=True).fill("31")
     analysis(page).fill("Often missing")
     expect(state(page)).to_contain_text(", but not this: The day that it speaks of must include")
@@ -380,58 +330,18 @@ def look(page: Page, name: str) -> None:
     """At each width axe finds nothing, and nothing sticks out at the side."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        expect_no_fault(page)
         if SHOTS:
             page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
-def submitted(child, by, **written) -> Assessment:
-    begun = draft_assessment(child=child, by=by)
-    saved = save_draft(draft=begun, version=begun.version, by=by, **{**FIRST, **written})
-    return submit_assessment(draft=saved, version=saved.version, by=by, today=date(2018, 7, 3))
-
-
-def test_pages_at_both_widths(site, child):
-    author = UserFactory(first_name="Robin", last_name="Hussain", role=Role.COORDINATOR)
-    first = submitted(child, author)
-    RiskFlagFactory(child=child, status="medium", start_date=date(2018, 7, 4))
-    second = submitted(child, author, analysis="Quiet.", assessed_on=date(2018, 9, 1))
-    page = site("sam")
-    page.goto(reverse("risk:assessment_edit", args=[child.pk]))
-    look(page, "start")
-    open_draft(page, child)
-    analysis(page).fill("Often missing")
-    expect_saved(page)
-    page.reload()
-    look(page, "edit")
-    for name, args, query in (
-        ("assessments", [child.pk], ""),
-        ("assessment", [child.pk, second.pk], ""),
-        ("assessment_compare", [child.pk], f"?one={first.pk}&other={second.pk}"),
-    ):
-        page.goto(reverse(f"risk:{name}", args=args) + query)
-        look(page, name)
-
-
-def test_domains_at_both_widths(site, child):
-    page = site("robin", role=Role.COORDINATOR)
-    page.goto(reverse("risk:domains"))
-    look(page, "domains")
-    page.get_by_role("link", name="Family").click()
-    look(page, "domain")
-
-
 def test_draft_is_written_without_scripts(site, child, browser, live_server):
-    site("sam")
+    site("sam", Role.SOCIAL_WORKER)
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     page = context.new_page()
     page.goto("/accounts/sign-in/")
-    page.get_by_label("Username").fill("sam")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "sam")
     open_draft(page, child)
     complete(page)
     page.get_by_role("button", name="Save").click()

@@ -1,27 +1,27 @@
-"""The morning meeting in a real browser: thirty children by keyboard, and nothing typed is lost."""
+"""The morning meeting in a real browser: nothing that was typed is lost, keys choose and move on.
+
+The whole of it, thirty children by keyboard, is walked in test_browser_walk.py.
+"""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from cse_portal.accounts.models import Role
 from risk.actions.agendas import circulate, put_on_agenda
-from risk.actions.assessments import draft_assessment, save_draft, submit_assessment
-from risk.actions.meetings import contribute, record_decision, sign_off
-from risk.models import Decision, Meeting, RiskFlag
+from risk.models import Decision, Meeting
 from tests.factories import AgencyFactory, ChildFactory, RiskFlagFactory, UserFactory
+from tests.risk.browsers import complaints, expect_saved, sign_in, site
+
+__all__ = ["complaints", "site"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DAY = date(2018, 10, 1)
-PASSWORD = "four words for tests"
-WIDTHS = (1280, 320)
 
 
 @pytest.fixture
@@ -36,47 +36,6 @@ def meeting(settings) -> Meeting:
 def add_children(meeting: Meeting, how_many: int) -> None:
     for _ in range(how_many):
         put_on_agenda(meeting=meeting, child=ChildFactory(), kind="added", text="Asked for")
-
-
-@pytest.fixture
-def complaints() -> Iterator[list[str]]:
-    """What browsers complain about: scripts that fail, a policy that is broken."""
-    heard: list[str] = []
-    yield heard
-    assert heard == []
-
-
-@pytest.fixture
-def site(live_server, browser: Browser, browser_context_args, complaints):
-    """Opens a browser of its own for somebody who signs in."""
-    opened: list[BrowserContext] = []
-
-    def open_for(username: str, role: Role = Role.CHAIR, **fields: object) -> Page:
-        UserFactory(username=username, password=PASSWORD, role=role, **fields)
-        context = browser.new_context(**browser_context_args, base_url=live_server.url)
-        opened.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: hear(said, complaints))
-        page.goto("/accounts/sign-in/")
-        sign_in(page, username)
-        return page
-
-    yield open_for
-    for context in opened:
-        context.close()
-
-
-def hear(said, complaints: list[str]) -> None:
-    if said.type == "error" and "Failed to load resource" not in said.text:
-        complaints.append(said.text)
-
-
-def sign_in(page: Page, username: str) -> None:
-    page.get_by_label("Username").fill(username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def open_child(page: Page, meeting: Meeting, number: int = 1) -> Page:
@@ -96,38 +55,13 @@ def reasons(page: Page):
     return page.get_by_role("textbox", name="Reasons", exact=True)
 
 
-def expect_saved(page: Page) -> None:
-    expect(page.locator("[data-autosave-state]")).to_contain_text("Saved at", timeout=15_000)
-
-
 def minutes_of(meeting: Meeting) -> list[tuple[str, str]]:
     kept = Decision.objects.filter(item__meeting=meeting).order_by("item__position")
     return list(kept.values_list("outcome", "rationale"))
 
 
-def test_thirty_children_by_keyboard(site, meeting):
-    add_children(meeting, 27)
-    page = open_child(site("chair"), meeting)
-    for number in range(1, 31):
-        expect_child(page, meeting, number)
-        page.keyboard.press("h")
-        expect(reasons(page)).to_be_focused()
-        page.keyboard.type(f"Because {number}. Home at last.")  # h, m, l: only letters here
-        page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Morning meeting")
-    assert minutes_of(meeting) == [
-        ("high", f"Because {number}. Home at last.") for number in range(1, 31)
-    ]
-    page.get_by_role("link", name="Sign off", exact=True).click()
-    expect(page.get_by_text("30 flags change")).to_be_visible()
-    page.get_by_label("The meeting agrees these minutes").check()
-    page.get_by_role("button", name="Sign off").click()
-    expect(page.get_by_text("The minutes are signed, and")).to_be_visible()
-    assert RiskFlag.objects.on(DAY).filter(status="high").count() == 30
-
-
 def test_next_child_is_there_without_asking(site, meeting):
-    page = open_child(site("chair"), meeting)
+    page = open_child(site("chair", Role.CHAIR), meeting)
     page.wait_for_timeout(1_000)  # what is fetched ahead arrives
     page.context.set_offline(True)
     page.keyboard.press("j")
@@ -138,7 +72,7 @@ def test_next_child_is_there_without_asking(site, meeting):
 
 
 def test_lost_connection_in_mid_sentence(site, meeting):
-    page = open_child(site("chair"), meeting)
+    page = open_child(site("chair", Role.CHAIR), meeting)
     page.keyboard.press("m")
     page.keyboard.type("He waits for her")
     expect_saved(page)
@@ -160,7 +94,7 @@ def test_lost_connection_in_mid_sentence(site, meeting):
 
 
 def test_closed_browser_without_connection_loses_nothing(site, meeting):
-    page = open_child(site("chair"), meeting)
+    page = open_child(site("chair", Role.CHAIR), meeting)
     page.context.set_offline(True)
     page.keyboard.press("h")
     page.keyboard.type("She was seen at the hotel.")
@@ -187,7 +121,7 @@ def test_closed_browser_without_connection_loses_nothing(site, meeting):
 
 
 def test_sign_in_that_lapsed_is_told_and_the_text_survives(site, meeting):
-    page = open_child(site("chair"), meeting)
+    page = open_child(site("chair", Role.CHAIR), meeting)
     page.keyboard.press("m")
     page.keyboard.type("A long sentence")
     expect_saved(page)
@@ -202,7 +136,7 @@ def test_sign_in_that_lapsed_is_told_and_the_text_survives(site, meeting):
 
 
 def test_two_browsers_on_one_minute_lose_nothing(site, meeting):
-    chair = open_child(site("chair", first_name="Charlie", last_name="Okafor"), meeting)
+    chair = open_child(site("chair", Role.CHAIR, first_name="Charlie", last_name="Okafor"), meeting)
     other = open_child(site("coordinator", Role.COORDINATOR), meeting)
     other.context.set_offline(True)  # so that it does not hear of the chair's minute
     chair.keyboard.press("h")
@@ -222,11 +156,12 @@ def test_two_browsers_on_one_minute_lose_nothing(site, meeting):
         group.get_by_role("button", name="Take theirs").click()
     expect_saved(other)
     expect(reasons(chair)).to_have_value("Reasons of the coordinator.", timeout=15_000)
+    expect(chair.locator("[data-autosave-told]")).to_contain_text("Reasons")
     assert minutes_of(meeting) == [("high", "Reasons of the coordinator.")]
 
 
 def test_keys_can_be_switched_off_and_stay_so(site, meeting):
-    page = open_child(site("chair"), meeting)
+    page = open_child(site("chair", Role.CHAIR), meeting)
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog).to_contain_text("Next child")
@@ -246,7 +181,7 @@ def test_keys_can_be_switched_off_and_stay_so(site, meeting):
 
 
 def test_review_follows_the_level_until_somebody_writes_another(site, meeting):
-    page = open_child(site("chair"), meeting)
+    page = open_child(site("chair", Role.CHAIR), meeting)
     day = page.get_by_role("group", name="Review").get_by_role("textbox", name="Day")
     page.get_by_label("Flag high").check()
     expect(day).to_have_value("12")  # six weeks: 12 November
@@ -259,7 +194,7 @@ def test_review_follows_the_level_until_somebody_writes_another(site, meeting):
 
 def test_impossible_outcome_is_refused_beside_the_field(site, meeting):
     RiskFlagFactory(child=meeting.items.first().child, status="low")
-    page = open_child(site("chair"), meeting)
+    page = open_child(site("chair", Role.CHAIR), meeting)
     page.keyboard.press("n")
     page.keyboard.type("Nothing is left.")
     page.keyboard.press("Control+Enter")
@@ -272,28 +207,35 @@ def test_impossible_outcome_is_refused_beside_the_field(site, meeting):
     assert minutes_of(meeting) == [("remove_flag", "Nothing is left.")]
 
 
-def test_remote_attendee_sees_decisions_as_they_are_recorded(site, meeting):
-    chair_page = site("chair")
-    circulate(meeting=meeting, by=chair_user())
+def test_what_a_remote_attendee_adds_is_on_the_screen_of_the_chair(site, meeting):
+    chair = open_child(site("chair", Role.CHAIR), meeting)
+    circulate(meeting=meeting, by=UserFactory())
     page = site("remote", Role.PARTNER_WORKER, agency=AgencyFactory(name="Barnardo's"))
-    page.goto(reverse("meetings:follow", args=[DAY]))
-    expect(page.get_by_text("0 of 3 children decided.")).to_be_visible()
-    open_child(chair_page, meeting)
-    chair_page.keyboard.press("h")
-    chair_page.keyboard.type("Seen with him again.")
-    expect(page.get_by_text("1 of 3 children decided.")).to_be_visible(timeout=15_000)
-    expect(page.get_by_text("Seen with him again.")).to_be_visible(timeout=15_000)
-    first = meeting.items.select_related("child").first().child.name
-    expect(page.locator("[data-follow-news]")).to_have_text(f"{first}: Flag high")
     open_child(page, meeting)
     page.get_by_role("textbox", name="What your agency knows").fill("He has a white van.")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("He has a white van.")).to_be_visible()
-    expect(chair_page.get_by_text("He has a white van.")).to_be_visible(timeout=15_000)
+    expect(chair.get_by_text("He has a white van.")).to_be_visible(timeout=15_000)
 
 
-def chair_user():
-    return UserFactory._meta.model.objects.get(username="chair")
+def test_two_who_say_who_presents_are_told_of_each_other(site, meeting):
+    first, second = meeting.items.all()[:2]
+    one, other = site("one", Role.COORDINATOR), site("other", Role.COORDINATOR)
+    for page in (one, other):
+        page.goto(reverse("meetings:agenda", args=[DAY]))
+    for page, written in ((one, "Sam"), (other, "Robin")):
+        box = page.locator(f"#presenter-{first.pk}")
+        box.fill(written)
+        box.press("Tab")
+        expect_saved(page)
+    told = "somebody else wrote “Sam” meanwhile; you wrote “Robin”."
+    expect(other.locator("[data-autosave-told]")).to_contain_text(told)
+    expect(other.locator(f"#presenter-{first.pk}")).to_have_value("Sam")
+    other.locator(f"#presenter-{second.pk}").fill("Jo")
+    other.get_by_role("button", name=f"Up {second.child.name}").press("Enter")
+    expect(other.locator("tbody tr").first).to_contain_text(second.child.name)
+    presenters = meeting.items.order_by("pk").values_list("presenter", flat=True)
+    assert list(presenters) == ["Sam", "Jo", ""]
 
 
 def test_agenda_is_ordered_by_keyboard(site, meeting):
@@ -308,51 +250,3 @@ def test_agenda_is_ordered_by_keyboard(site, meeting):
         expect(rows.nth(place)).to_contain_text(last.child.name)
         expect(up).to_be_focused()
     assert meeting.items.first() == last
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_pages_pass_axe(site, meeting, width):
-    chair = site("chair")
-    for url in every_page(meeting):
-        chair.set_viewport_size({"width": width, "height": 900})
-        chair.goto(url)
-        chair.eval_on_selector_all("details", "all => all.forEach((one) => (one.open = true))")
-        found = Axe().run(chair).response["violations"]
-        assert [(url, each["id"], each["nodes"][0]["html"]) for each in found] == []
-        too_wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not chair.evaluate(too_wide), url
-    chair.get_by_role("button", name="Keyboard shortcuts").click()
-    assert Axe().run(chair).response["violations"] == []
-
-
-def every_page(meeting: Meeting) -> list[str]:
-    """The pages of the meeting with all that they can show; the page of a child last."""
-    by, worker = chair_user(), UserFactory()
-    before = Meeting.objects.create(day=date(2018, 9, 3))
-    child = meeting.items.first().child
-    old = put_on_agenda(meeting=before, child=child, kind="added")
-    action = {"text": "Visit", "owner": worker, "due_on": date(2018, 9, 10)}
-    more = {"actions": [action], "dissents": {AgencyFactory(): "Too high"}}
-    record_decision(item=old, version=0, by=by, outcome="low", rationale="So.", **more)
-    sign_off(meeting=before, by=by)
-    for proposed in ("low", "high"):
-        draft = draft_assessment(child=child, by=worker)
-        said = {"analysis": proposed, "proposed_status": proposed, "proposed_because": "So."}
-        saved = save_draft(draft=draft, version=1, by=worker, **said)
-        submit_assessment(draft=saved, version=2, by=worker, today=DAY)
-    item = meeting.items.first()
-    contribute(item=item, agency=AgencyFactory(), text="Known.", by=worker)
-    record_decision(item=item, version=0, by=by, outcome="high", rationale="So.", **more)
-    return [
-        reverse("meetings:list"),
-        reverse("meetings:follow_up"),
-        reverse("meetings:follow_up") + "?state=overdue",
-        *(
-            reverse(f"meetings:{name}", args=[DAY])
-            for name in ("agenda", "attendance", "follow", "sign", "minutes")
-        ),
-        reverse("meetings:minutes", args=[before.day]),
-        reverse("meetings:correct", args=[before.day, old.pk]),
-        reverse("meetings:child", args=[before.day, old.pk]),
-        reverse("meetings:child", args=[DAY, item.pk]),
-    ]

@@ -138,6 +138,6 @@ def test_queries_are_the_same_for_any_number_of_changes(django_assert_num_querie
         user = UserFactory()
         correct_child(child=child, given_name=f"Ann{number}", reason="Misspelt", by=user)
         move_home(child=child, area=AreaFactory(), start_date=FIRST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         found = changes_to(child)
     assert len(found) == 2 * changes - 1

@@ -28,6 +28,7 @@ def test_kinds_in_an_order_in_which_they_can_be_loaded():
         "postcodes",
         "flags",
         "residences",
+        "missing_episodes",
     ]
 
 

@@ -137,6 +137,6 @@ def test_queries_are_the_same_for_any_number_of_spells(django_assert_num_queries
         ResidenceFactory(child=child, start_date=start, end_date=end)
         AllocationFactory(child=child, start_date=start, end_date=end)
         RiskFlagFactory(child=child, start_date=start, end_date=end)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         record = Record.of(child, day=date(2018, 10, 1))
     assert len(record.shown) == 3 * spells

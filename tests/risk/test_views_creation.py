@@ -45,7 +45,7 @@ def test_new_child_gets_the_next_reference_and_its_worker(client, worker):
     answer = client.post(NEW, new_child(worker=worker.pk), follow=True)
     child = Child.objects.get(reference="C00500")
     assert answer.redirect_chain == [(reverse("risk:child", args=[child.pk]), 302)]
-    assert (child.name, child.worker, child.sounds) == ("Katherine Smith", worker, "ktrn smt")
+    assert (child.name, child.worker, child.sounds) == ("Katherine Smith", worker, " ktrn smt ")
 
 
 def test_likely_duplicates_are_shown_before_anything_is_written(client, worker):
@@ -106,6 +106,7 @@ def test_referral_creates_a_child_whom_nobody_knew(client):
     found = Referral.objects.get()
     assert (found.child.name, found.recorded_for) == ("Katherine Smith", agency)
     assert found.child.date_of_birth == date(2003, 5, 17)
+    assert found.child.missing_because == "Not asked yet: the child was referred"
     assert AgendaReason.objects.get().item.child == found.child
 
 

@@ -104,6 +104,26 @@ def test_child_of_another_worker_shows_for_an_action_of_mine(client, worker):
     assert shown(client) == [("Ann", [("action", date(2018, 10, 9))])]
 
 
+def test_own_action_is_finished_in_place_and_the_filters_stay(client, worker):
+    mine = action_for(ChildFactory(worker=worker), due_on=date(2018, 9, 20), owner=worker)
+    address = f"{URL}?by=overdue&kind=action"
+    page = client.get(address).content.decode()
+    assert f'action="/meetings/actions/{mine.pk}/"' in page
+    assert 'name="back" value="/my-work/?by=overdue&amp;kind=action"' in page
+    sent = {"note": "Rang, no reply", "back": address}
+    answer = client.post(reverse("meetings:finish", args=[mine.pk]), sent)
+    assert answer.url == address
+    mine.refresh_from_db()
+    assert (mine.done_on, mine.done_by) == (date(2018, 10, 1), worker)
+    assert mine.done_note == "Rang, no reply"
+    assert shown(client, address) == []
+
+
+def test_action_of_somebody_else_is_only_shown(client, worker):
+    action_for(ChildFactory(worker=worker), due_on=date(2018, 9, 20), owner=UserFactory())
+    assert "What came of it" not in client.get(URL).content.decode()
+
+
 def test_draft_leads_to_be_finished(client, worker):
     Assessment.objects.create(child=ChildFactory(worker=worker), author=worker)
     assert "Begun by Sam Lee" in client.get(URL).content.decode()

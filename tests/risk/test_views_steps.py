@@ -72,6 +72,22 @@ def test_new_home_takes_the_area_of_its_postcode_and_ends_the_old_one(client, wo
     ]
 
 
+def test_home_keeps_its_address_placement_and_care_home(client, worker, child, east):
+    facts = {"address": "1 High Street", "care_home": "The Elms"}
+    placed = {"placement_type": "Children's home", "postcode": "BD4 1AA"}
+    client.post(add_url(child, "home"), {**TODAY, **facts, **placed})
+    home = Residence.objects.get()
+    assert (home.address, home.care_home) == ("1 High Street", "The Elms")
+    record = client.get(reverse("risk:child", args=[child.pk])).context["record"]
+    assert record.home.notes == ("Children's home", "The Elms", "1 High Street", "BD4 1AA")
+    url = reverse("risk:go_on", args=[child.pk, "correct-home", home.pk])
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    client.post(url, {**sent, "address": "2 High Street", "care_home": "", "reason": "Letter"})
+    home.refresh_from_db()
+    assert (home.address, home.care_home) == ("2 High Street", "")
+
+
 def test_area_of_a_home_can_be_overridden(client, worker, child, east):
     other = AreaFactory(name="Shipley")
     client.post(add_url(child, "home"), {**TODAY, "postcode": "BD4 1AA", "area": other.pk})

@@ -35,3 +35,12 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => {
   for (const details of opened) details.open = false;
 });
+
+// Browsers leave a control where it is when a strip of it can be seen; in a table that scrolls, that
+// may be a pixel. Not for the mouse, under which nothing should move.
+document.addEventListener("focusin", ({ target }) => {
+  const isInside = target.parentElement?.closest(".scrolled");
+  if (isInside && target.matches(":focus-visible")) {
+    target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+});
