@@ -12,8 +12,18 @@ from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 
 from agencies.models import Agency, Allocation
-from cse_portal.accounts.models import User
+from cse_portal.accounts.models import Team, User
 from risk.models import Area, AreaPopulation, Child, Residence, RiskFlag, Sex, Status
+
+
+class TeamFactory(DjangoModelFactory):
+    """The one team of the tests: whoever works in it sees the children who are its own."""
+
+    class Meta:
+        model = Team
+        django_get_or_create = ("name",)
+
+    name = "The team"
 
 
 class UserFactory(DjangoModelFactory):
@@ -26,6 +36,7 @@ class UserFactory(DjangoModelFactory):
     username = factory.Sequence(lambda n: f"user{n}")
     first_name = "Sam"
     last_name = factory.Sequence(lambda n: f"Worker{n}")
+    team = factory.SubFactory(TeamFactory)
 
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **fields: Any) -> User:
@@ -67,6 +78,7 @@ class ChildFactory(DjangoModelFactory):
     class Meta:
         model = Child
 
+    team = factory.SubFactory(TeamFactory)
     reference = factory.Sequence(lambda n: f"C{n:05}")
     given_name = "Ann"
     family_name = factory.Sequence(lambda n: f"Example{n:05}")

@@ -22,6 +22,7 @@ RULES: dict[str, tuple[Role, ...]] = {
     "edit_children": (*_MEETING, Role.SOCIAL_WORKER),
     # Entries of one's own agency on a child that one sees.
     "add_to_children": (*_MEETING, *_WORKERS, Role.POLICE_ANALYST),
+    "merge_records": _MEETING,
     "see_my_work": (Role.SOCIAL_WORKER,),
     "assess": (*_MEETING, *_WORKERS),
     # The morning meeting.

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cse_portal.accounts.models import Role, User
+from cse_portal.accounts.models import User
+from cse_portal.accounts.rules import may
 from cse_portal.audit.actions import record
 from cse_portal.history import write
 from cse_portal.spells import lock
@@ -147,7 +148,7 @@ def _set_restricted(child: Child, is_restricted: bool, *, by: Any, reason: str) 
 
 
 def _refuse_all_but_chairs(by: Any) -> None:
-    if not by.has_role(Role.CHAIR):
+    if not may(by, "restrict"):
         raise PermissionDenied
 
 

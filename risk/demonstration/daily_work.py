@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from agencies.models import Agency
 from cse_portal.accounts.models import Role, Team, User
 from risk.actions.agendas import build_agenda
 from risk.actions.around import add_note, add_person, record_missing, record_return, refer
@@ -20,15 +21,21 @@ TODAY = date(2018, 10, 1)
 FRIDAY = date(2018, 9, 28)
 CASES, DRAFTS, SUBMITTED, REFERRED = 24, 3, 6, 3
 OVERDUE = 6  # one in so many of the reviews that fell due lately was missed
+AGENCY_OF = {
+    Role.CHAIR: "CSC",
+    Role.COORDINATOR: "CSC",
+    Role.SOCIAL_WORKER: "CSC",
+    Role.MANAGER: "CSC",
+    Role.PARTNER_WORKER: "HIH",
+    Role.POLICE_ANALYST: "BPP",
+}
 TASKS = ["Visit at home", "Strategy meeting with police", "Call the school", "Health check"]
 
 
 def load_daily_work(minutes: Minutes) -> None:
     """Write the work of the last weeks and the agenda of today."""
+    _seat_everybody(minutes.agencies)
     worker = User.objects.get(username=Role.SOCIAL_WORKER)
-    worker.team = Team.objects.create(name="CSE team")
-    worker.agency = minutes.agencies["CSC"]
-    worker.save()
     _plan_reviews()
     cases = _give_cases(worker)
     _write_around(cases, worker)
@@ -36,6 +43,14 @@ def load_daily_work(minutes: Minutes) -> None:
     _refer(worker)
     _agree_actions(worker, minutes)
     build_agenda(TODAY)
+
+
+def _seat_everybody(agencies: dict[str, Agency]) -> None:
+    """One team holds every case; each account works for the agency that it speaks for."""
+    team = Team.objects.create(name="CSE team")
+    Child.objects.update(team=team)
+    for role, code in AGENCY_OF.items():
+        User.objects.filter(username=role).update(agency=agencies[code], team=team)
 
 
 def _plan_reviews() -> None:
@@ -53,9 +68,7 @@ def _plan_reviews() -> None:
 
 def _give_cases(worker: User) -> list[Child]:
     cases = list(Child.objects.at_risk_on(TODAY).order_by("reference")[:CASES])
-    Child.objects.filter(pk__in=[child.pk for child in cases]).update(
-        worker=worker, team=worker.team
-    )
+    Child.objects.filter(pk__in=[child.pk for child in cases]).update(worker=worker)
     return cases
 
 

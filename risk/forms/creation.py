@@ -36,7 +36,7 @@ class Matching(Step):
     @property
     def to_merge(self) -> Sequence[Likeness]:
         """The likely ones, where two of them may be one child and the user may merge them."""
-        may = self.by.is_superuser or self.by.has_role(*MERGES)
+        may = self.by.has_role(*MERGES)
         return self.likely if may and len(self.likely) > 1 else ()
 
     def save(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from cse_portal.accounts.models import Role
+from cse_portal.accounts.rules import roles_that_may
 from cse_portal.stale import StaleError
 from risk import merge_preview
 from risk.actions.merges import merge_children, undo_merge
@@ -17,7 +17,7 @@ from risk.merging_fields import side_by_side
 from risk.models import Child, Merge
 from risk.search import Search
 
-MERGES = (Role.CHAIR, Role.COORDINATOR)
+MERGES = roles_that_may("merge_records")
 ANOTHER = "another"
 CHANGED = (
     "One of the records has changed since you opened this page. Look again at what merging does "

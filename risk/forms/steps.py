@@ -7,11 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cse_portal.accounts.models import Role
+from cse_portal.accounts.rules import roles_that_may
 from cse_portal.design.forms import GovukDateField
 from risk.models import Child
 
-EDITS_CHILDREN = (Role.CHAIR, Role.COORDINATOR, Role.SOCIAL_WORKER)
-ADDS_TO_CHILDREN = (*EDITS_CHILDREN, Role.PARTNER_WORKER, Role.POLICE_ANALYST)
+EDITS_CHILDREN = roles_that_may("edit_children")
+ADDS_TO_CHILDREN = roles_that_may("add_to_children")
 
 
 class PastDayField(GovukDateField):

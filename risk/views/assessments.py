@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cse_portal import autosave
-from cse_portal.accounts.models import Role
+from cse_portal.accounts.rules import roles_that_may
 from cse_portal.days import today
 from cse_portal.design.navigation import CHILDREN
 from cse_portal.stale import StaleError
@@ -31,7 +31,7 @@ from risk.reading import changes, read
 from risk.views.doors import child_edited_by, child_seen_by, may_edit
 from risk.views.drafts import DraftPage, agenda_day
 
-WRITERS = (Role.CHAIR, Role.COORDINATOR, Role.SOCIAL_WORKER, Role.PARTNER_WORKER)
+WRITERS = roles_that_may("assess")
 CHANGED_MEANWHILE = 409
 
 
@@ -152,7 +152,7 @@ def check_writes(request: HttpRequest) -> None:
 
 
 def may_write(request: HttpRequest) -> bool:
-    return request.user.is_superuser or request.user.has_role(*WRITERS)
+    return request.user.has_role(*WRITERS)
 
 
 def _assessments() -> Any:

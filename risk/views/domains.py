@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cse_portal.accounts.models import Role
+from cse_portal.accounts.rules import roles_that_may
 from cse_portal.stale import StaleError
 from risk.actions.domains import add_domain, change_domain, newest_change, seed_domains
 from risk.forms.domains import ChangeDomainForm, DomainForm
 from risk.models import IndicatorDomain
 
-KEEPERS = (Role.COORDINATOR, Role.SYSTEM_ADMIN)
+KEEPERS = roles_that_may("keep_code_lists")
 
 
 @require_safe
@@ -65,7 +65,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 def check_keeps(request: HttpRequest) -> None:
     """Refuse whoever does not keep the authority's code lists."""
-    if not (request.user.is_superuser or request.user.has_role(*KEEPERS)):
+    if not request.user.has_role(*KEEPERS):
         raise PermissionDenied
 
 

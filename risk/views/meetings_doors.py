@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from cse_portal.accounts.models import Role, User
-from cse_portal.design.navigation import SEES_CHILDREN
+from cse_portal.accounts.rules import roles_that_may
 from risk.models import Meeting
 
-PREPARES = (Role.CHAIR, Role.COORDINATOR)
-SIGNS = (Role.CHAIR,)
+PREPARES = roles_that_may("prepare_meeting")
+SIGNS = roles_that_may("sign_off")
 
 View = Callable[..., HttpResponse]
 
@@ -37,7 +37,7 @@ def open_to(*roles: Role) -> Callable[[View], View]:
     def door(view: View) -> View:
         @wraps(view)
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not (request.user.is_superuser or request.user.has_role(*roles)):
+            if not (request.user.has_role(*roles)):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -46,18 +46,18 @@ def open_to(*roles: Role) -> Callable[[View], View]:
     return door
 
 
-for_attendees = open_to(*SEES_CHILDREN)
+for_attendees = open_to(*roles_that_may("attend_meeting"))
 for_preparers = open_to(*PREPARES)
 for_signers = open_to(*SIGNS)
 
 
 def may_prepare(user: User) -> bool:
     """Whether somebody prepares the agenda and writes the minutes."""
-    return user.is_superuser or user.has_role(*PREPARES)
+    return user.has_role(*PREPARES)
 
 
 def may_sign(user: User) -> bool:
-    return user.is_superuser or user.has_role(*SIGNS)
+    return user.has_role(*SIGNS)
 
 
 def powers(user: User) -> dict[str, bool]:

@@ -91,4 +91,4 @@ def check_role(request: HttpRequest, roles: tuple) -> None:
 
 def may(request: HttpRequest, roles: tuple) -> bool:
     """Whether the user has one of the roles."""
-    return request.user.is_superuser or request.user.has_role(*roles)
+    return request.user.has_role(*roles)

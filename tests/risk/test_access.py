@@ -44,10 +44,10 @@ def children(north, blast):
     kinds = {
         "of the team": ChildFactory(team=north),
         "of another team": ChildFactory(team=Team.objects.create(name="South")),
-        "of no team": ChildFactory(),
-        "mine": ChildFactory(worker=worker),
-        "of the agency": ChildFactory(),
-        "once of the agency": ChildFactory(),
+        "of no team": ChildFactory(team=None),
+        "mine": ChildFactory(team=None, worker=worker),
+        "of the agency": ChildFactory(team=None),
+        "once of the agency": ChildFactory(team=None),
     }
     AllocationFactory(child=kinds["of the agency"], agency=blast)
     AllocationFactory(child=kinds["once of the agency"], agency=blast, end_date=date(2018, 9, 1))

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from cse_portal.accounts.models import Role
 from risk.duplicates import MOST, likely_duplicates
 from risk.references import free_reference
 from risk.sounds import sound_of
-from tests.factories import ChildFactory
+from tests.factories import ChildFactory, UserFactory
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,11 @@ def test_the_likeliest_come_first_and_each_once():
     number = ChildFactory(date_of_birth=None, nhs_number="9434765919")
     ChildFactory(given_name="Sue", family_name="Marsh", date_of_birth=other)
     found = likely_duplicates(
-        given_name="Katherine", family_name="Smith", date_of_birth=born, nhs_number="9434765919"
+        given_name="Katherine",
+        family_name="Smith",
+        date_of_birth=born,
+        nhs_number="9434765919",
+        reader=UserFactory(role=Role.CHAIR),
     )
     assert [(one.child, one.because) for one in found] == [
         (number, "the same NHS number"),
@@ -59,9 +64,11 @@ def test_the_likeliest_come_first_and_each_once():
 @pytest.mark.parametrize("like", [3, 30])
 def test_five_queries_at_most_however_many_are_alike(like, django_assert_max_num_queries):
     ChildFactory.create_batch(like)
+    reader = UserFactory(role=Role.CHAIR)
+    reader.roles  # noqa: B018 (asked for once a request)
     with django_assert_max_num_queries(5):
         found = likely_duplicates(
-            given_name="Zed", family_name="Q", date_of_birth=date(2003, 5, 17)
+            given_name="Zed", family_name="Q", date_of_birth=date(2003, 5, 17), reader=reader
         )
     assert len(found) == min(like, MOST)
 

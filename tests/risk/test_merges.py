@@ -246,7 +246,7 @@ def test_merged_child_is_in_no_list_and_its_reference_leads_on(two, by, worker):
         found = list(ChildFilter(QueryDict(address), today=DAY).qs)
         assert found == ([] if "agency" in address else [ours])
     likely = likely_duplicates(
-        given_name="Cathryn", family_name="Smyth", date_of_birth=theirs.date_of_birth
+        given_name="Cathryn", family_name="Smyth", date_of_birth=theirs.date_of_birth, reader=by
     )
     assert [one.child for one in likely] == [ours]
     page = worker.post("/children/?status=all", {"words": "c2"}, follow=True)

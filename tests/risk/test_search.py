@@ -17,11 +17,11 @@ NHS = "9434765919"
 
 
 def among(words):
-    return list(Search(words).among(Child.objects.all()))
+    return list(Search(words, Child.objects.all()).among(Child.objects.all()))
 
 
 def others(words, found=()):
-    likely = Search(words).others([child.pk for child in found])
+    likely = Search(words, Child.objects.all()).others([child.pk for child in found])
     return [(one.child, one.because) for one in likely]
 
 
