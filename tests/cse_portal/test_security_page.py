@@ -8,14 +8,14 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 NAMED = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs/security.md").read_text())
 
 
-def tests_of(file: str) -> set[str]:
+def names_in(file: str) -> set[str]:
     tree = ast.parse((ROOT / file).read_text())
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 def test_every_test_that_is_named_exists() -> None:
     assert len(NAMED) > 30
-    assert [(file, name) for file, name in NAMED if name not in tests_of(file)] == []
+    assert [(file, name) for file, name in NAMED if name not in names_in(file)] == []
 
 
 def test_every_requirement_names_a_test() -> None:
