@@ -67,6 +67,29 @@ def test_site_for_trying_out_starts_without_keys(tmp_path) -> None:
     assert check(tmp_path, DEBUG="1").returncode == 0
 
 
+COUNTS = """
+import django; django.setup()
+from django.core.cache import cache
+cache.set("count", 1); print(cache.get("count"))
+"""
+
+
+def test_every_process_counts_sign_ins_in_the_same_place(tmp_path) -> None:
+    inherited = {name: value for name, value in os.environ.items() if name not in HIDDEN}
+    environment = inherited | GOOD | {"VAR_DIR": str(tmp_path)}
+    environment["DJANGO_SETTINGS_MODULE"] = "cse_portal.settings"
+    for command in (["manage.py", "migrate", "--verbosity=0"], ["-c", COUNTS]):
+        done = subprocess.run(
+            [sys.executable, *command],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert done.stdout == "1\n"
+
+
 SHOW = """
 from django.conf import settings as s
 print(s.TOTP_REQUIRED, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS,
