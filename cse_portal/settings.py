@@ -283,6 +283,7 @@ _provider = ["/".join(OIDC_SERVER_URL.split("/")[:3])] if OIDC_SERVER_URL else [
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],

@@ -47,7 +47,7 @@ def record_user(
     user.save()
     group, _ = Group.objects.get_or_create(name=Role(role).value)
     user.groups.add(group)
-    record("record_user", by=by, kind="user", subject=user.pk, role=group.name)
+    record("record_user", by=by, of="user", subject=user.pk, role=group.name)
     return user
 
 
@@ -74,7 +74,7 @@ def change_user(
     _end_every_session(user)
     told = {"before": before, "role": Role(role).value}
     told |= {"team": team and team.pk, "agency": agency and agency.pk}
-    record("change_user", by=by, kind="user", subject=user.pk, **told)
+    record("change_user", by=by, of="user", subject=user.pk, **told)
     return User.objects.get(pk=user.pk)
 
 
@@ -85,7 +85,7 @@ def close_account(*, user: User, by: User) -> None:
     User.objects.filter(pk=user.pk).update(is_active=False)
     Authenticator.objects.filter(user=user).delete()
     _end_every_session(user)
-    record("close_account", by=by, kind="user", subject=user.pk)
+    record("close_account", by=by, of="user", subject=user.pk)
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def open_account(*, user: User, by: User) -> str:
     _refuse_own(user, by)
     User.objects.filter(pk=user.pk).update(is_active=True)
     password = _give_password(user)
-    record("open_account", by=by, kind="user", subject=user.pk)
+    record("open_account", by=by, of="user", subject=user.pk)
     return password
 
 
@@ -105,7 +105,7 @@ def reset_sign_in(*, user: User, by: User | None) -> str:
         _refuse_own(user, by)
     Authenticator.objects.filter(user=user).delete()
     password = _give_password(user)
-    record("reset_sign_in", by=by, kind="user", subject=user.pk)
+    record("reset_sign_in", by=by, of="user", subject=user.pk)
     return password
 
 
@@ -113,7 +113,7 @@ def reset_sign_in(*, user: User, by: User | None) -> str:
 def end_sessions(*, user: User, by: User) -> None:
     """Every session of somebody ends, on whatever device."""
     _end_every_session(user)
-    record("end_sessions", by=by, kind="user", subject=user.pk)
+    record("end_sessions", by=by, of="user", subject=user.pk)
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def record_team(*, name: str, by: User) -> Team:
     team = Team(name=name)
     team.full_clean()
     team.save()
-    record("record_team", by=by, kind="team", subject=team.pk)
+    record("record_team", by=by, of="team", subject=team.pk)
     return team
 
 
@@ -132,7 +132,7 @@ def rename_team(*, team: Team, name: str, by: User) -> Team:
     team.name = name
     team.full_clean()
     team.save()
-    record("rename_team", by=by, kind="team", subject=team.pk)
+    record("rename_team", by=by, of="team", subject=team.pk)
     return team
 
 

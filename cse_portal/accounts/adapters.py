@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from cse_portal.accounts.models import User
-from cse_portal.audit.actions import Outcome, record
+from cse_portal.audit.actions import record
 from cse_portal.encryption.keys import decrypt, encrypt
 
 REFUSED = "The username and password do not match"
@@ -36,7 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         """The last step, for a password, a code and a provider alike. No row, no sign-in."""
         super().login(request, user)
-        record("sign_in", by=user, kind="user", subject=user.pk)
+        record("sign_in", by=user, of="user", subject=user.pk)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Which account was meant is in the log as its id; a name that nobody has as a hash."""
@@ -44,10 +44,10 @@ class AccountAdapter(DefaultAccountAdapter):
         found = User.objects.filter(username=username).values_list("pk", flat=True).first()
         record(
             "sign_in",
-            kind="user",
+            of="user",
             subject=found or "",
             terms=username,
-            outcome=Outcome.DENIED,
+            denied=True,
             step="password",
         )
 
@@ -95,12 +95,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """The first time, the account is the active one with the provider's e-mail address."""
         if not sociallogin.is_existing:
-            email = sociallogin.user.email
+            email = _vouched_for(sociallogin)
             users = list(User.objects.filter(email__iexact=email)) if email else []
             if len(users) == 1 and users[0].is_active:
                 sociallogin.connect(request, users[0])
         if not (sociallogin.is_existing and sociallogin.user.is_active):
-            record("sign_in", kind="user", outcome=Outcome.DENIED, step="provider")
+            record("sign_in", of="user", denied=True, step="provider")
             page = render(request, "socialaccount/authentication_error.html", status=403)
             raise ImmediateHttpResponse(page)
 
@@ -109,3 +109,11 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
     def send_notification_mail(self, *args: Any, **options: Any) -> None:
         """Nothing of an account goes by e-mail."""
+
+
+def _vouched_for(sociallogin: SocialLogin) -> str:
+    """The e-mail address that the provider gives, unless it says itself that it is not verified."""
+    told = sociallogin.account.extra_data
+    claims = [told, *(part for part in told.values() if isinstance(part, dict))]
+    doubted = any(part.get("email_verified") is False for part in claims)
+    return "" if doubted else sociallogin.user.email

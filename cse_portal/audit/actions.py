@@ -23,19 +23,20 @@ def record(
     *,
     by: Any = None,
     subject: object = "",
-    kind: str = "",
+    of: str = "",
     ids: Iterable[int] = (),
-    reason: str = "",
+    why: str = "",
     terms: str = "",
-    outcome: str = Outcome.OK,
+    denied: bool = False,
     **detail: Any,
 ) -> AuditEntry:
     """Append one row, in the transaction of the caller: what is undone leaves no row.
 
-    ``by`` is a user, None for a command or task. ``kind`` and ``subject`` or ``ids`` say what it is
-    about ("child", 12), ``terms`` is what was searched for and is kept as a keyed hash, ``detail``
-    is ids and counts, never names. All appends wait for each other until the transaction ends, so
-    let it be the last thing in one. Raises a DatabaseError where the row cannot be written.
+    ``by`` is a user, None for a command or task. ``of`` with ``subject`` or ``ids`` says what it is
+    about ("child", 12), ``why`` is the reason that was given, ``terms`` is what was searched for
+    and is kept as a keyed hash, ``detail`` is ids and counts, never names. All appends wait for
+    each other until the transaction ends, so let it be the last thing in one. Raises a
+    DatabaseError where the row cannot be written.
     """
     actor = by if by is not None and by.is_authenticated else None
     columns = {
@@ -43,12 +44,12 @@ def record(
         "actor_id": actor.pk if actor else None,
         "role": role_of(actor) if actor else "",
         "action": action,
-        "kind": kind,
+        "kind": of,
         "subject": str(subject),
         "ids": sorted(ids),
-        "reason": reason,
+        "reason": why,
         "terms": terms and keyed_hash(normal(terms), purpose=TERMS),
-        "outcome": str(outcome),
+        "outcome": str(Outcome.DENIED if denied else Outcome.OK),
         "request": request_id(),
         # As the database will give it back.
         "detail": json.loads(json.dumps(detail)),

@@ -42,7 +42,7 @@ def viewed(
     *,
     action: str = "view",
     terms: str = "",
-    reason: str = "",
+    why: str = "",
     **detail: Any,
 ) -> None:
     """Say what this page shows: the ids of all rows of a list, the terms of a search.
@@ -50,7 +50,7 @@ def viewed(
     ``action`` is view, list, search or export. It becomes one row of the log, before the page
     leaves. Said twice for one page, it becomes two.
     """
-    _told(request).append(Shown(action, kind, list(ids), terms, reason, Outcome.OK, detail))
+    _told(request).append(Shown(action, kind, list(ids), terms, why, Outcome.OK, detail))
 
 
 def denied(request: HttpRequest, kind: str, ids: Iterable[int] = (), **detail: Any) -> None:
@@ -99,8 +99,9 @@ def _refusal(request: HttpRequest, response: HttpResponse) -> list[Shown]:
     user = getattr(request, "user", None)
     if match is None or user is None or not user.is_authenticated:
         return []
-    held = {name: str(value) for name, value in match.kwargs.items()}
-    detail = {"page": match.view_name, "status": response.status_code, **held}
+    detail = {"page": match.view_name, "status": response.status_code}
+    if match.kwargs:
+        detail["address"] = {name: str(value) for name, value in match.kwargs.items()}
     return [Shown(f"{request.method.lower()}_page", "", [], outcome=Outcome.DENIED, detail=detail)]
 
 
@@ -113,11 +114,11 @@ def _write(request: HttpRequest, rows: list[Shown]) -> None:
             record(
                 row.action,
                 by=user,
-                kind=row.kind,
+                of=row.kind,
                 subject=row.ids[0] if len(row.ids) == 1 else "",
                 ids=row.ids,
                 terms=row.terms,
-                reason=row.reason,
-                outcome=row.outcome,
+                why=row.reason,
+                denied=_is_denial(row),
                 **row.detail,
             )

@@ -31,12 +31,12 @@ def log(db) -> Head:
         record(
             random.Random(number).choice(["view", "set_flag"]),
             by=people[number % 3],
-            kind="child",
+            of="child",
             subject=number,
             ids=[number, number + 1],
-            reason="because" * (number % 2),
+            why="because" * (number % 2),
             terms="ann" * (number % 2),
-            outcome="denied" if number == 5 else "ok",
+            denied=number == 5,
             level=str(number),
         )
     if connection.vendor == "postgresql":
@@ -290,7 +290,7 @@ def test_command_says_which_file_is_not_there(log: Head, tmp_path) -> None:
 def test_racing_appends_leave_one_chain() -> None:
     def append(number: int) -> None:
         with transaction.atomic():
-            record("view", kind="child", ids=[number])
+            record("view", of="child", ids=[number])
         connection.close()
 
     with ThreadPoolExecutor(20) as racers:

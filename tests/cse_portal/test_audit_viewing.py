@@ -101,7 +101,7 @@ def test_refusals_are_recorded(browser: Client, chair: User) -> None:
     assert browser.get("/closed/").status_code == 403
     assert browser.get("/accounts/sign-out/").status_code == 405
     assert [(action, outcome, detail) for *_, action, _, _, outcome, detail in rows()] == [
-        ("get_page", "denied", {"page": "a_child", "status": 404, "pk": "101"}),
+        ("get_page", "denied", {"page": "a_child", "status": 404, "address": {"pk": "101"}}),
         ("get_page", "denied", {"page": "closed", "status": 403}),
         ("get_page", "denied", {"page": "accounts:sign_out", "status": 405}),
     ]
@@ -161,8 +161,8 @@ def test_log_tells_who_looked_at_one_record(browser: Client) -> None:
     browser.get("/a-child/12/")
     browser.get("/a-child/1/")
     browser.get("/all-children/")
-    record("set_flag", kind="child", subject=1)
-    record("view", kind="suspect", ids=[1])
+    record("set_flag", of="child", subject=1)
+    record("view", of="suspect", ids=[1])
     about = AuditEntry.objects.about("child", 1)
     assert [row.action for row in about] == ["set_flag", "search", "view"]
     assert [row.pk for row in AuditEntry.objects.about("child", 2)] == [3]

@@ -98,6 +98,8 @@ def check_headers(headers) -> None:
     assert "no-store" in headers["Cache-Control"]
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
+    assert "object-src 'none'" in policy
+    assert "base-uri 'none'" in policy
     assert "script-src 'self';" in f"{policy};"
     assert "style-src 'self';" in f"{policy};"
     assert "unsafe" not in policy

@@ -190,7 +190,7 @@ def counted(client, django_assert_max_num_queries):
 
 
 PAGES = [(REPORT, 12), ("/reports/", 6), ("/", 4), ("/reports/rules/", 3)]
-PAGES += [(f"{REPORT}report.csv", 12), (f"{REPORT}report.json", 12), (f"{REPORT}area.csv", 8)]
+PAGES += [(f"{REPORT}report.csv", 12), (f"{REPORT}report.json", 12), (f"{REPORT}area.csv", 10)]
 
 
 @pytest.mark.parametrize(("address", "most"), PAGES)

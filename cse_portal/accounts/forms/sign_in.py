@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from cse_portal.accounts.adapters import REFUSED
 from cse_portal.accounts.models import User
-from cse_portal.audit.actions import Outcome, record
+from cse_portal.audit.actions import record
 
 DIGITS = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
 WHICH_CODE = "The six digits that your authenticator app shows, or one of your recovery codes."
@@ -78,8 +78,8 @@ class _RecordsFailure:
 
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         super()._emit_authentication_failed(authenticator)  # type: ignore[misc]
-        who = {"kind": "user", "subject": self.user.pk}
-        record("sign_in", **who, outcome=Outcome.DENIED, step=str(authenticator.type))
+        who = {"of": "user", "subject": self.user.pk}
+        record("sign_in", **who, denied=True, step=str(authenticator.type))
 
 
 class CodeForm(_RecordsFailure, mfa.AuthenticateForm):
@@ -113,7 +113,7 @@ class ActivateForm(ActivateTOTPForm):
 
     def clean_code(self) -> str:
         code = super().clean_code()
-        record("activate_totp", by=context.request.user, kind="user", subject=self.user.pk)
+        record("activate_totp", by=context.request.user, of="user", subject=self.user.pk)
         return code
 
 

@@ -66,7 +66,7 @@ class SignOut(LogoutView):
     @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
-            record("sign_out", by=request.user, kind="user", subject=request.user.pk)
+            record("sign_out", by=request.user, of="user", subject=request.user.pk)
         answer = super().post(request, *args, **kwargs)
         messages.success(request, "You are signed out.")
         return answer
@@ -87,7 +87,7 @@ class ChangePassword(PasswordChangeView):
     def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
         form.user.password_is_temporary = False
         answer = super().form_valid(form)
-        record("change_password", by=form.user, kind="user", subject=form.user.pk)
+        record("change_password", by=form.user, of="user", subject=form.user.pk)
         messages.success(self.request, "Your password is changed.")
         return answer
 
