@@ -19,7 +19,7 @@ def record_agency(
     agency = Agency.objects.filter(code=code).first() or Agency(code=code)
     agency.name, agency.service = name, service
     write(agency, by=by, reason=reason)
-    record("record_agency", by=by, subject=agency.pk)
+    record("record_agency", by=by, of="agency", subject=agency.pk)
     return agency
 
 
@@ -45,7 +45,7 @@ def allocate(
     if same is not None:
         reason = spells.replace(same, allocation, reason)
     spells.begin(allocation, among, by=by, reason=reason)
-    record("allocate", by=by, subject=child.pk, allocation=allocation.pk)
+    record("allocate", by=by, of="child", subject=child.pk, allocation=allocation.pk)
     return allocation
 
 
@@ -56,5 +56,7 @@ def end_allocation(
     """An agency no longer works with a child: ``on`` is the first day without it."""
     spells.lock(allocation.child)
     spells.finish(allocation, on=on, by=by, reason=reason)
-    record("end_allocation", by=by, subject=allocation.child_id, allocation=allocation.pk)
+    record(
+        "end_allocation", by=by, of="child", subject=allocation.child_id, allocation=allocation.pk
+    )
     return allocation

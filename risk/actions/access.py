@@ -27,7 +27,7 @@ def propose_restriction(*, child: Child, reason: str, by: Any) -> Restriction:
     if child.restrictions.filter(lifted_at=None).exists():
         raise ValidationError("This record is restricted already, or it has been proposed.")
     restriction = Restriction.objects.create(child=child, reason=reason, proposed_by=by)
-    record("propose_restriction", by=by, subject=child.pk)
+    record("propose_restriction", by=by, of="child", subject=child.pk)
     return restriction
 
 
@@ -46,7 +46,7 @@ def restrict(*, restriction: Restriction, readers: Iterable[User], by: Any) -> N
     NamedReader.objects.filter(child=child).delete()
     NamedReader.objects.bulk_create(NamedReader(child=child, user_id=pk) for pk in sorted(named))
     _set_restricted(child, True, by=by, reason=restriction.reason)
-    record("restrict", by=by, subject=child.pk, readers=sorted(named))
+    record("restrict", by=by, of="child", subject=child.pk, readers=sorted(named))
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def lift_restriction(*, restriction: Restriction, reason: str, by: Any) -> None:
     NamedReader.objects.filter(child=child).delete()
     if restriction.confirmed_at:
         _set_restricted(child, False, by=by, reason=reason)
-    record("lift_restriction", by=by, subject=child.pk)
+    record("lift_restriction", by=by, of="child", subject=child.pk)
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def name_readers(*, child: Child, readers: Iterable[User], by: Any) -> None:
     NamedReader.objects.bulk_create(
         NamedReader(child=child, user_id=pk) for pk in sorted(named - known)
     )
-    record("name_readers", by=by, subject=child.pk, readers=sorted(named))
+    record("name_readers", by=by, of="child", subject=child.pk, readers=sorted(named))
 
 
 @transaction.atomic
@@ -96,7 +96,7 @@ def shut_out(*, child: Child, user: User, reason: str, by: Any) -> ShutOut:
     if child.shut_out.filter(user=user).exists():
         raise ValidationError({"user": "This person is shut out already."})
     shut = ShutOut.objects.create(child=child, user=user, reason=reason)
-    record("shut_out", by=by, subject=child.pk, user=user.pk)
+    record("shut_out", by=by, of="child", subject=child.pk, user=user.pk)
     return shut
 
 
@@ -105,7 +105,9 @@ def let_in(*, shut: ShutOut, reason: str, by: Any) -> None:
     """End a shutting-out."""
     _refuse_all_but_chairs(by)
     _refuse_without(reason)
-    record("let_in", by=by, subject=shut.child_id, user=shut.user_id, reason=len(reason))
+    record(
+        "let_in", by=by, of="child", subject=shut.child_id, user=shut.user_id, reason=len(reason)
+    )
     shut.delete()
 
 
@@ -124,7 +126,7 @@ def break_glass(*, child: Child, category: str, reason: str, by: Any) -> BrokenG
     glass.ends_at = now + timedelta(hours=GLASS_HOURS)
     glass.full_clean()
     glass.save()
-    record("break_glass", by=by, subject=child.pk, glass=glass.pk, category=category)
+    record("break_glass", by=by, of="child", subject=child.pk, glass=glass.pk, category=category)
     return glass
 
 
@@ -138,7 +140,7 @@ def review_glass(*, glass: BrokenGlass, note: str, by: Any) -> None:
     reviewed = BrokenGlass.objects.unreviewed().filter(pk=glass.pk)
     if not reviewed.update(reviewed_by=by, reviewed_at=timezone.now(), review_note=note):
         raise ValidationError("Another chair has reviewed this meanwhile.")
-    record("review_glass", by=by, subject=glass.child_id, glass=glass.pk)
+    record("review_glass", by=by, of="child", subject=glass.child_id, glass=glass.pk)
 
 
 def _set_restricted(child: Child, is_restricted: bool, *, by: Any, reason: str) -> None:

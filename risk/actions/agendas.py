@@ -76,7 +76,9 @@ def put_on_agenda(
     AgendaReason.objects.create(item=item, kind=kind, source=source, text=text[:200])
     tell_followers(meeting)
     if is_new:
-        record("put_on_agenda", by=by, subject=child.pk, meeting=meeting.pk, reason=kind)
+        record(
+            "put_on_agenda", by=by, of="child", subject=child.pk, meeting=meeting.pk, reason=kind
+        )
     return item
 
 
@@ -132,7 +134,7 @@ def arrange(
         item.position = position
     AgendaItem.objects.bulk_update(items, ["position", "presenter"])
     tell_followers(meeting)
-    record("arrange", by=by, subject=meeting.pk, moved=moved, places=places)
+    record("arrange", by=by, of="meeting", subject=meeting.pk, moved=moved, places=places)
     return contested
 
 
@@ -142,7 +144,7 @@ def circulate(*, meeting: Meeting, by: Any) -> Meeting:
     refuse_signed(meeting)
     Meeting.objects.filter(pk=meeting.pk).update(circulated_at=timezone.now())
     tell_followers(meeting)
-    record("circulate", by=by, subject=meeting.pk)
+    record("circulate", by=by, of="meeting", subject=meeting.pk)
     return Meeting.objects.get(pk=meeting.pk)
 
 
@@ -159,7 +161,7 @@ def postpone(*, item: AgendaItem, by: Any) -> AgendaItem:
     Contribution.objects.filter(item=item).update(item=moved)
     item.delete()
     tell_followers(item.meeting)
-    record("postpone", by=by, subject=moved.child_id, meeting=later.pk)
+    record("postpone", by=by, of="child", subject=moved.child_id, meeting=later.pk)
     return moved
 
 
@@ -176,7 +178,7 @@ def take_off_agenda(*, item: AgendaItem, by: Any) -> None:
     meeting, child, pk = item.meeting, item.child_id, item.pk
     item.delete()
     tell_followers(meeting)
-    record("take_off_agenda", by=by, subject=child, item=pk)
+    record("take_off_agenda", by=by, of="child", subject=child, item=pk)
 
 
 def refuse_signed(meeting: Meeting) -> None:

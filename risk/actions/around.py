@@ -59,7 +59,7 @@ def record_interview(*, episode: MissingEpisode, by: Any, **facts: Any) -> Missi
     for name, value in facts.items():
         setattr(episode, name, value)
     write(episode, by=by)
-    record("record_interview", by=by, subject=episode.child_id, episode=episode.pk)
+    record("record_interview", by=by, of="child", subject=episode.child_id, episode=episode.pk)
     return episode
 
 
@@ -76,7 +76,7 @@ def record_grounds(*, concern: TraffickingConcern, by: Any, **facts: Any) -> Tra
     for name, value in facts.items():
         setattr(concern, name, value)
     write(concern, by=by)
-    record("record_grounds", by=by, subject=concern.child_id, concern=concern.pk)
+    record("record_grounds", by=by, of="child", subject=concern.child_id, concern=concern.pk)
     return concern
 
 
@@ -90,7 +90,7 @@ def record_return(*, episode: MissingEpisode, by: Any, today: date, **facts: Any
     if episode.ended_at:
         kind = AgendaReason.Kind.RETURN
         put_on_next_agenda(child=episode.child, kind=kind, source=episode.pk, today=today, by=by)
-    record("record_return", by=by, subject=episode.child_id, episode=episode.pk)
+    record("record_return", by=by, of="child", subject=episode.child_id, episode=episode.pk)
     return episode
 
 
@@ -99,7 +99,7 @@ def _add(row: Any, *, by: Any) -> Any:
     row.recorded_by = by
     row.recorded_for = row.recorded_for or by.agency
     write(row, by=by)
-    record(f"add_{row._meta.model_name}", by=by, subject=row.child_id, row=row.pk)
+    record(f"add_{row._meta.model_name}", by=by, of="child", subject=row.child_id, row=row.pk)
     return row
 
 

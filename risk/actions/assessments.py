@@ -43,7 +43,7 @@ def draft_assessment(*, child: Child, by: Any) -> Assessment:
     last = child.assessments.submitted().first()
     carried = {name: getattr(last, name) for name in CARRIED} if last else {}
     draft = Assessment.objects.create(child=child, author=by, saved_by=by, **carried)
-    record("draft_assessment", by=by, subject=child.pk, assessment=draft.pk)
+    record("draft_assessment", by=by, of="child", subject=child.pk, assessment=draft.pk)
     return draft
 
 
@@ -77,7 +77,7 @@ def submit_assessment(*, draft: Assessment, version: int, by: Any, today: date) 
     )
     kind = AgendaReason.Kind.ASSESSMENT
     put_on_next_agenda(child=draft.child, kind=kind, source=draft.pk, today=today, by=by)
-    record("submit_assessment", by=by, subject=draft.child_id, assessment=draft.pk)
+    record("submit_assessment", by=by, of="child", subject=draft.child_id, assessment=draft.pk)
     return submitted
 
 

@@ -66,7 +66,14 @@ def correct_entry(
     if isinstance(row, MissingEpisode):
         refuse_overlap(row)
     write(row, by=by, reason=reason)
-    record("correct_entry", by=by, subject=row.child_id, kind=row._meta.model_name, row=row.pk)
+    record(
+        "correct_entry",
+        by=by,
+        of="child",
+        subject=row.child_id,
+        entry=row._meta.model_name,
+        row=row.pk,
+    )
     return row
 
 

@@ -31,7 +31,7 @@ def add_domain(*, by: Any, **words: Any) -> IndicatorDomain:
     """Add a domain, last in the form. ValidationError where the name is taken."""
     last = IndicatorDomain.objects.aggregate(last=Max("position"))["last"] or 0
     domain = write(IndicatorDomain(**{"position": last + 1, **words}), by=by)
-    record("add_domain", by=by, subject=domain.pk)
+    record("add_domain", by=by, of="domain", subject=domain.pk)
     return domain
 
 
@@ -51,7 +51,7 @@ def change_domain(
     for name, value in words.items():
         setattr(current, name, value)
     write(current, by=by, reason=reason)
-    record("change_domain", by=by, subject=domain.pk)
+    record("change_domain", by=by, of="domain", subject=domain.pk)
     return current
 
 

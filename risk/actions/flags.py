@@ -38,7 +38,7 @@ def set_flag(
         decision=decision,
     )
     spells.begin(flag, RiskFlag.objects.filter(child=child), by=by, reason=reason)
-    record("set_flag", by=by, subject=child.pk, flag=flag.pk, status=status)
+    record("set_flag", by=by, of="child", subject=child.pk, flag=flag.pk, status=status)
     return flag
 
 
@@ -50,5 +50,5 @@ def remove_flag(*, child: Child, on: date, by: Any = None, reason: str = "") -> 
     if flag is None:
         raise ValidationError(f"There is no flag to remove on {day_in_words(on)}.", code="no_flag")
     spells.finish(flag, on=on, by=by, reason=reason)
-    record("remove_flag", by=by, subject=child.pk, flag=flag.pk)
+    record("remove_flag", by=by, of="child", subject=child.pk, flag=flag.pk)
     return flag

@@ -16,7 +16,9 @@ def finish_action(*, action: Action, on: date, by: Any, note: str = "") -> Actio
     written = {"done_on": on, "done_by": by, "done_note": note.strip()[:300]}
     if not Action.objects.open().filter(pk=action.pk).update(**written):
         raise ValidationError("This action is done already, or not agreed yet.")
-    record("finish_action", by=by, subject=action.decision.item.child_id, agreed=action.pk)
+    record(
+        "finish_action", by=by, of="child", subject=action.decision.item.child_id, agreed=action.pk
+    )
     return Action.objects.get(pk=action.pk)
 
 
@@ -24,5 +26,7 @@ def finish_action(*, action: Action, on: date, by: Any, note: str = "") -> Actio
 def reopen_action(*, action: Action, by: Any) -> Action:
     """Take back that an action is done."""
     Action.objects.filter(pk=action.pk).update(done_on=None, done_by=None, done_note="")
-    record("reopen_action", by=by, subject=action.decision.item.child_id, agreed=action.pk)
+    record(
+        "reopen_action", by=by, of="child", subject=action.decision.item.child_id, agreed=action.pk
+    )
     return Action.objects.get(pk=action.pk)

@@ -52,7 +52,9 @@ def set_attendance(*, meeting: Meeting, names: dict[Agency, str], by: Any) -> No
     for agency, name in names.items():
         Attendance.objects.update_or_create(meeting=meeting, agency=agency, defaults={"name": name})
     tell_followers(meeting)
-    record("set_attendance", by=by, subject=meeting.pk, agencies=[a.pk for a in names])
+    record(
+        "set_attendance", by=by, of="meeting", subject=meeting.pk, agencies=[a.pk for a in names]
+    )
 
 
 @transaction.atomic
@@ -63,7 +65,7 @@ def contribute(*, item: AgendaItem, agency: Agency | None, text: str, by: Any) -
         raise ValidationError({"text": "Write what your agency knows of this child."})
     said = Contribution.objects.create(item=item, agency=agency, author=by, text=text)
     tell_followers(item.meeting)
-    record("contribute", by=by, subject=item.child_id, contribution=said.pk)
+    record("contribute", by=by, of="child", subject=item.child_id, contribution=said.pk)
     return said
 
 
@@ -123,7 +125,14 @@ def record_decision(
     )
     _write_parts(decision, dissents, actions)
     tell_followers(item.meeting)
-    record("record_decision", by=by, subject=item.child_id, decision=decision.pk, outcome=outcome)
+    record(
+        "record_decision",
+        by=by,
+        of="child",
+        subject=item.child_id,
+        decision=decision.pk,
+        outcome=outcome,
+    )
     return decision
 
 
@@ -152,7 +161,7 @@ def sign_off(*, meeting: Meeting, by: Any, seen: datetime | None = None) -> Meet
     meeting.save()
     for _, decision in decided:
         minutes.apply(decision, by=by)
-    record("sign_off", by=by, subject=meeting.pk, decisions=len(items))
+    record("sign_off", by=by, of="meeting", subject=meeting.pk, decisions=len(items))
     return meeting
 
 
@@ -191,7 +200,7 @@ def correct_minute(
     minutes.undo(wrong, by=by, reason=reason)
     minutes.refuse_impossible(outcome, item.child, item.meeting.day)
     minutes.apply(decision, by=by, reason=reason)
-    record("correct_minute", by=by, subject=item.child_id, decision=decision.pk)
+    record("correct_minute", by=by, of="child", subject=item.child_id, decision=decision.pk)
     return decision
 
 

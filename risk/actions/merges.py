@@ -57,7 +57,9 @@ def merge_children(
     merge = Merge.objects.create(
         survivor=survivor, merged=merged, reason=reason, by=by, changes=changes
     )
-    record("merge_children", by=by, subject=survivor.pk, merged=merged.pk, merge=merge.pk)
+    record(
+        "merge_children", by=by, of="child", subject=survivor.pk, merged=merged.pk, merge=merge.pk
+    )
     return merge
 
 
@@ -88,7 +90,7 @@ def undo_merge(*, merge: Merge, reason: str, by: Any) -> Merge:
         tell_followers(meeting)
     merge.undone_at, merge.undone_by, merge.undone_because = timezone.now(), by, reason
     merge.save()
-    record("undo_merge", by=by, subject=survivor.pk, merged=merged.pk, merge=merge.pk)
+    record("undo_merge", by=by, of="child", subject=survivor.pk, merged=merged.pk, merge=merge.pk)
     return merge
 
 

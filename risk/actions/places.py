@@ -15,7 +15,7 @@ def record_area(*, code: str, name: str, by: Any = None, reason: str = "") -> Ar
     area = Area.objects.filter(code=code).first() or Area(code=code)
     area.name = name
     write(area, by=by, reason=reason)
-    record("record_area", by=by, subject=area.pk)
+    record("record_area", by=by, of="area", subject=area.pk)
     return area
 
 
@@ -28,5 +28,5 @@ def record_population(
     population = known or AreaPopulation(area=area, year=year)
     population.under_18_population = under_18_population
     write(population, by=by, reason=reason)
-    record("record_population", by=by, subject=area.pk, year=year)
+    record("record_population", by=by, of="area", subject=area.pk, year=year)
     return population

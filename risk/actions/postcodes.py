@@ -33,5 +33,5 @@ def record_postcode(
         end_date=end_date,
     )
     spells.begin(place, PostcodeArea.objects.filter(postcode=postcode), by=by, reason=reason)
-    record("record_postcode", by=by, subject=place.pk)
+    record("record_postcode", by=by, of="postcode", subject=place.pk)
     return place

@@ -37,5 +37,5 @@ def move_home(
         care_home=care_home,
     )
     spells.begin(home, Residence.objects.filter(child=child), by=by, reason=reason)
-    record("move_home", by=by, subject=child.pk, residence=home.pk)
+    record("move_home", by=by, of="child", subject=child.pk, residence=home.pk)
     return home
