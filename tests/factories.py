@@ -99,6 +99,14 @@ class ChildFactory(DjangoModelFactory):
         return child
 
 
+def seen_at_work(child: Child, user: User) -> User:
+    """Let the agency of the user work with the child, so that the user sees it."""
+    user.agency = user.agency or AgencyFactory()
+    user.save()
+    AllocationFactory(child=child, agency=user.agency)
+    return user
+
+
 class SpellFactory(DjangoModelFactory):
     class Meta:
         abstract = True

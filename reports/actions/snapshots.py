@@ -104,6 +104,12 @@ def _freeze(month: Month, *, version: int, reason: str, by: Any) -> Snapshot:
     if following:
         counting.freeze_movement(snapshot, following)
     record(
-        "freeze_month", by=by, subject=month, version=version, snapshot=snapshot.pk, members=members
+        "freeze_month",
+        by=by,
+        of="month end",
+        subject=month,
+        version=version,
+        snapshot=snapshot.pk,
+        members=members,
     )
     return snapshot

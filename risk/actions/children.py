@@ -38,5 +38,5 @@ def correct_child(
 def _write(child: Child, action: str, *, by: Any, reason: str) -> Child:
     child.index_for_search()
     write(child, by=by, reason=reason)
-    record(action, by=by, subject=child.pk)
+    record(action, by=by, of="child", subject=child.pk)
     return child

@@ -79,4 +79,4 @@ def correct_entry(
 
 def _record(action: str, spell: Spell, *, by: Any) -> None:
     child, kind = spell.child_id, spell._meta.model_name  # type: ignore[attr-defined]
-    record(action, by=by, subject=child, kind=kind, row=spell.pk)
+    record(action, by=by, of="child", subject=child, entry=kind, row=spell.pk)

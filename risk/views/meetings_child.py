@@ -170,7 +170,8 @@ def _next(request: HttpRequest, meeting: Meeting, place: Place) -> str:
     """The next child; after the last one who was passed over, or what the meeting does then."""
     if place.after:
         return child_url(meeting, place.after.item)
-    return after_the_last(meeting, Place.of(meeting, place.item.pk).lines, request.user)
+    lines = Place.of(meeting, place.item.pk, request.user).lines
+    return after_the_last(meeting, lines, request.user)
 
 
 def _changed(

@@ -118,14 +118,16 @@ def test_details():
         "First language": "",
         "Police reference": "",
         "Social worker": "",
-        "Team": "",
+        "Team": "The team",
     }
 
 
 def test_details_that_are_missing_are_empty():
     child = ChildFactory.build(date_of_birth=None, sex="", ethnicity="")
     details = dict(Record(child, date(2018, 10, 1), [], []).details)
-    assert {value for key, value in details.items() if key not in ("Name", "Reference")} == {""}
+    assert {
+        value for key, value in details.items() if key not in ("Name", "Reference", "Team")
+    } == {""}
 
 
 @pytest.mark.parametrize("spells", [1, 30])

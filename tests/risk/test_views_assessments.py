@@ -14,6 +14,7 @@ from tests.factories import (
     ResidenceFactory,
     RiskFlagFactory,
     UserFactory,
+    seen_at_work,
 )
 
 pytestmark = pytest.mark.django_db
@@ -395,7 +396,7 @@ def test_compare_puts_the_earlier_first(client, worker, child):
 )
 def test_who_reads_and_who_writes(client, other, child, role, reads, writes):
     draft = draft_assessment(child=child, by=other)
-    client.force_login(UserFactory(role=role))
+    client.force_login(seen_at_work(child, UserFactory(role=role)))
     assert client.get(page_url(draft)).status_code == reads
     assert client.get(reverse("risk:assessments", args=[child.pk])).status_code == reads
     assert client.get(edit_url(child)).status_code == writes

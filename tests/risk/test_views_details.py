@@ -33,6 +33,7 @@ def as_typed(child, **typed):
         "sex": "F",
         "ethnicity": "WBRI",
         "looked_after": "yes",
+        "team": child.team_id,
         "reason": "Birth certificate",
         "seen": newest_entry(child),
         **typed,

@@ -15,7 +15,7 @@ from risk.actions.assessments import draft_assessment, save_draft, submit_assess
 from risk.actions.flags import set_flag
 from risk.actions.meetings import correct_minute, sign_off
 from risk.models import Action, Attendance, Contribution, Meeting, Review, RiskFlag
-from tests.factories import AgencyFactory, ChildFactory, RiskFlagFactory, UserFactory
+from tests.factories import AgencyFactory, ChildFactory, RiskFlagFactory, UserFactory, seen_at_work
 from tests.risk.test_actions_meetings import MONDAY, TUESDAY, decide, item_for
 
 pytestmark = pytest.mark.django_db
@@ -49,8 +49,11 @@ def coordinator():
 
 
 @pytest.fixture
-def partner():
-    return signed_in(Role.PARTNER_WORKER, agency=AgencyFactory(name="Police"))
+def partner(meeting):
+    """Somebody whose agency is at the meeting."""
+    agency = AgencyFactory(name="Police")
+    Attendance.objects.create(meeting=meeting, agency=agency)
+    return signed_in(Role.PARTNER_WORKER, agency=agency)
 
 
 def url(name, *args):
@@ -457,7 +460,10 @@ def test_follow_up_shows_actions_by_state_and_owner(chair, partner, meeting):
     ]
     decide(item, chair.user, "low", actions=actions)
     sign_off(meeting=meeting, by=chair.user)
-    Review.objects.create(child=ChildFactory(), due_on=date(2018, 9, 28))
+    other = ChildFactory()
+    Review.objects.create(child=other, due_on=date(2018, 9, 28))
+    for child in (item.child, other):
+        seen_at_work(child, partner.user)
 
     def shown(query):
         return [action.text for action in partner.get(url("follow_up") + query).context["page"]]

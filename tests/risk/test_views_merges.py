@@ -83,6 +83,7 @@ def test_preview_shows_both_and_writes_nothing(client, coordinator, two):
         ("Date of birth", "17 May 2003", "17 May 2003"),
         ("Ethnicity", "White - British, Not recorded", "White - British, Not recorded"),
         ("Sex", "Not recorded", "Female"),
+        ("Team", "The team", "The team"),
     ]
     assert [name for name in form.fields if name.startswith("keep_")] == [
         "keep_name",
@@ -193,5 +194,5 @@ def test_as_many_queries_for_long_records(client, coordinator, times, django_ass
         for child in (ours, theirs):
             RiskFlagFactory(child=child, **days)
     client.get(address((ours, theirs)))
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(46):
         client.get(address((ours, theirs)))

@@ -158,5 +158,5 @@ def test_as_many_queries_for_a_long_record(client, worker, times, django_assert_
         decide(child, worker, day)
     fill(child, worker)
     page_of(client, child)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(34):
         page_of(client, child)

@@ -16,6 +16,7 @@ from tests.factories import (
     ChildFactory,
     ResidenceFactory,
     UserFactory,
+    seen_at_work,
 )
 
 pytestmark = pytest.mark.django_db
@@ -218,5 +219,5 @@ def test_return_before_it_began_is_refused_beside_its_day(client, worker, child)
     ],
 )
 def test_who_may_add(client, child, role, kind, status):
-    client.force_login(UserFactory(role=role))
+    client.force_login(seen_at_work(child, UserFactory(role=role)))
     assert client.get(add_url(child, kind)).status_code == status

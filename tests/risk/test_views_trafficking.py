@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cse_portal.accounts.models import Role
 from risk.models import MissingEpisode, TraffickingConcern
-from tests.factories import AgencyFactory, ChildFactory, UserFactory
+from tests.factories import AgencyFactory, ChildFactory, UserFactory, seen_at_work
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
@@ -23,8 +23,10 @@ def partner(client, first_of_october):
 
 
 @pytest.fixture
-def child():
-    return ChildFactory()
+def child(partner):
+    child = ChildFactory()
+    seen_at_work(child, partner)
+    return child
 
 
 def add(client, child, **typed):
@@ -169,6 +171,6 @@ def test_interview_is_recorded_after_the_return(client, partner, child):
 
 @pytest.mark.parametrize(("role", "status"), [(Role.MANAGER, 403), (Role.POLICE_ANALYST, 200)])
 def test_who_may_add_a_concern(client, child, role, status):
-    client.force_login(UserFactory(role=role))
+    client.force_login(seen_at_work(child, UserFactory(role=role)))
     url = reverse("risk:add", args=[child.pk, "trafficking"])
     assert client.get(url).status_code == status
