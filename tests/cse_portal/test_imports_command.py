@@ -137,10 +137,10 @@ def test_columns_that_may_be_missing_are_told_in_brackets(run):
 
 def test_unknown_kind():
     with pytest.raises(CommandError) as raised:
-        call_command("import_extract", "missing_episodes", "file.csv")
+        call_command("import_extract", "lost_property", "file.csv")
     assert str(raised.value) == (
-        "There is no kind 'missing_episodes': choose from agencies, areas, children, "
-        "allocations, postcodes, flags, residences."
+        "There is no kind 'lost_property': choose from agencies, areas, children, "
+        "allocations, postcodes, flags, residences, missing_episodes."
     )
 
 
