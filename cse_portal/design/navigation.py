@@ -96,7 +96,23 @@ DOMAINS = Place(
     what="keep_code_lists",
     is_in_navigation=False,
 )
-PLACES = (MY_WORK, CHILDREN, MEETING, REPORT, IMPORT, DOMAINS, USERS, LOG)
+EMERGENCY = Place(
+    title="Emergency access",
+    text="Open one record that your role does not show, when a child cannot wait.",
+    action="Open a record in an emergency",
+    view_name="risk:emergency",
+    what="break_glass",
+    is_in_navigation=False,
+)
+OPENINGS = Place(
+    title="Emergency openings",
+    text="Who opened which record in an emergency, and why: to be reviewed by a chair.",
+    action="Review the openings",
+    view_name="risk:openings",
+    what="restrict",
+    is_in_navigation=False,
+)
+PLACES = (MY_WORK, CHILDREN, MEETING, REPORT, IMPORT, DOMAINS, EMERGENCY, OPENINGS, USERS, LOG)
 
 # What a role most often comes for stands first on its home page.
 FIRST_FOR = {

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cse_portal import autosave
+from cse_portal.audit.viewing import viewed
 from cse_portal.days import day_in_words
 from risk.actions.agendas import (
     LockedError,
@@ -28,6 +29,7 @@ from risk.views.doors import child_seen_by
 from risk.views.meetings_doors import (
     for_attendees,
     for_preparers,
+    items_seen_by,
     may_prepare,
     may_sign,
     meeting_on,
@@ -70,6 +72,8 @@ def find(request: HttpRequest, day: date) -> HttpResponse:
             .matching(words)
             .exclude(pk__in=there)[: MOST_FOUND + 1]
         )
+    shown = [child.pk for child in found[:MOST_FOUND]]
+    viewed(request, "child", shown, action="search", terms=words)
     here = {"words": words, "found": found[:MOST_FOUND], "is_more": len(found) > MOST_FOUND}
     return _agenda(request, meeting, search=form, searched=True, **here)
 
@@ -111,7 +115,7 @@ def send_round(request: HttpRequest, day: date) -> HttpResponse:
 
 
 def _agenda(request: HttpRequest, meeting: Meeting, **found: object) -> HttpResponse:
-    items = list(meeting.items.visible_to(request.user).with_minutes())
+    items = items_seen_by(request, meeting)
     prepares = may_prepare(request.user) and not meeting.is_signed_off
     here = {
         "meeting": meeting,

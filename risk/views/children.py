@@ -1,5 +1,6 @@
 """The pages of the children: the list, and the record of one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,9 +12,12 @@ from django.views.decorators.http import require_safe
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
+from cse_portal.accounts import rules
+from cse_portal.audit.viewing import viewed
 from cse_portal.days import today
 from cse_portal.design.navigation import CHILDREN
 from risk.corrections import changes_to
+from risk.duplicates import Likeness
 from risk.filters import ChildFilter
 from risk.forms.children import ChronologyForm, SearchForm
 from risk.forms.kinds import ADD, GO_ON
@@ -80,8 +84,17 @@ class ChildList(SingleTableMixin, FilterView):
             context["count"] = number_in_words(context["table"].paginator)
             data = context["table"].data
             context["others"] = filterset.search.others(data.first_ids)
+            self.tell(context["table"], context["others"])
             context["nobody"] = not (len(data) or self.get_queryset().exists())
         return context
+
+    def tell(self, table: Any, others: Sequence[Likeness]) -> None:
+        """Say to the log whom the page shows, and what was searched for."""
+        words = self.filterset.words
+        shown = [row.record.pk for row in table.page.object_list]
+        shown += [likeness.child.pk for likeness in others]
+        action = "search" if words else "list"
+        viewed(self.request, "child", shown, action=action, terms=words)
 
 
 def number_in_words(paginator: CappedPaginator) -> str:
@@ -107,6 +120,8 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"form": form, "record": record, "child": found, "changes": changes_to(found)}
     context["may_correct"] = edits and may(request, EDITS_CHILDREN)
     context["may_assess"] = edits and may(request, WRITERS)
+    context["may_restrict"] = rules.may(request.user, "propose_restriction")
+    context["may_see_who_looked"] = rules.may(request.user, "see_who_looked")
     context["may_merge"] = edits and may(request, MERGES)
     context["additions"] = additions_for(request) if edits else []
     return render(request, "risk/child_record.html", context)

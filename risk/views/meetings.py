@@ -20,7 +20,14 @@ from risk.actions.meetings import set_attendance
 from risk.brief import AgendaLine, lines_of
 from risk.forms.meetings import attendance_forms
 from risk.models import Child, Meeting
-from risk.views.meetings_doors import for_attendees, for_preparers, may_prepare, meeting_on, powers
+from risk.views.meetings_doors import (
+    for_attendees,
+    for_preparers,
+    items_seen_by,
+    may_prepare,
+    meeting_on,
+    powers,
+)
 from risk.views.meetings_locked import to_minutes
 from risk.views.meetings_steps import child_url, first_waiting
 
@@ -69,7 +76,7 @@ def attendance(request: HttpRequest, day: date) -> HttpResponse:
             set_attendance(meeting=meeting, names=names, by=request.user)
         except LockedError as locked:
             return to_minutes(request, meeting, locked)
-        items = list(meeting.items.visible_to(request.user).with_minutes())
+        items = items_seen_by(request, meeting)
         waiting = first_waiting(lines_of(items, day, is_signed=False))
         return redirect(
             child_url(meeting, waiting.item) if waiting else reverse("meetings:agenda", args=[day])
@@ -83,7 +90,7 @@ def attendance(request: HttpRequest, day: date) -> HttpResponse:
 def follow(request: HttpRequest, day: date) -> HttpResponse:
     """The meeting as it goes on, for whoever attends from elsewhere. The page renews itself."""
     meeting = meeting_on(request, day)
-    here = {"meeting": meeting, **_progress(meeting, request.user), **powers(request.user)}
+    here = {"meeting": meeting, **_progress(request, meeting), **powers(request.user)}
     return render(request, "risk/meeting_follow.html", here)
 
 
@@ -99,7 +106,7 @@ def updates(request: HttpRequest, day: date) -> HttpResponse:
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
-    shown = {"meeting": meeting, **_progress(meeting, request.user)}
+    shown = {"meeting": meeting, **_progress(request, meeting)}
     template = "meeting_strip" if request.GET.get("as") == "strip" else "meeting_progress"
     said = {
         "signed": meeting.is_signed_off,
@@ -122,8 +129,8 @@ def _version(line: AgendaLine, reader: User) -> dict:
     }
 
 
-def _progress(meeting: Meeting, reader: User) -> dict:
-    items = list(meeting.items.visible_to(reader).with_minutes())
+def _progress(request: HttpRequest, meeting: Meeting) -> dict:
+    items = items_seen_by(request, meeting)
     lines = lines_of(items, meeting.day, meeting.is_signed_off)
     return {
         "lines": lines,

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.models import Agency
-from cse_portal.accounts.models import User
 from cse_portal.autosave import Autosave, clock, moment, saved, state
 from cse_portal.stale import StaleError
 from risk.actions.agendas import LockedError
@@ -25,6 +24,7 @@ from risk.people import people_by_name
 from risk.views.meetings_doors import (
     for_attendees,
     for_preparers,
+    items_seen_by,
     may_prepare,
     may_sign,
     meeting_on,
@@ -49,8 +49,8 @@ class Place:
     at: int
 
     @classmethod
-    def of(cls, meeting: Meeting, pk: int, reader: User) -> "Place":
-        items = list(meeting.items.visible_to(reader).with_minutes())
+    def of(cls, request: HttpRequest, meeting: Meeting, pk: int) -> "Place":
+        items = items_seen_by(request, meeting)
         lines = lines_of(items, meeting.day, meeting.is_signed_off)
         at = next((n for n, line in enumerate(lines) if line.item.pk == pk), None)
         if at is None:
@@ -85,7 +85,7 @@ class Place:
 def child(request: HttpRequest, day: date, pk: int) -> HttpResponse:
     """One child. A post records the decision, complete, and goes on to the next child."""
     meeting = meeting_on(request, day)
-    place = Place.of(meeting, pk, request.user)
+    place = Place.of(request, meeting, pk)
     if request.method == "POST":
         if not may_prepare(request.user):
             raise Http404
@@ -100,7 +100,7 @@ def draft(request: HttpRequest, day: date, pk: int) -> JsonResponse:
     if request.method != "POST":
         return state(request)
     meeting = meeting_on(request, day)
-    place = Place.of(meeting, pk, request.user)
+    place = Place.of(request, meeting, pk)
     brief = brief_on(place.item.child, day)
     forms = _forms(request, meeting, place, brief)
     try:
@@ -117,7 +117,7 @@ def draft(request: HttpRequest, day: date, pk: int) -> JsonResponse:
 def add_contribution(request: HttpRequest, day: date, pk: int) -> HttpResponse:
     """Add what an agency knows of the child, attributed to whoever writes it."""
     meeting = meeting_on(request, day)
-    place = Place.of(meeting, pk, request.user)
+    place = Place.of(request, meeting, pk)
     form = ContributionForm(request.POST, asks_agency=may_prepare(request.user))
     if not form.is_valid():
         return _page(request, meeting, place, contribution=form, status=UNPROCESSABLE)
@@ -170,7 +170,7 @@ def _next(request: HttpRequest, meeting: Meeting, place: Place) -> str:
     """The next child; after the last one who was passed over, or what the meeting does then."""
     if place.after:
         return child_url(meeting, place.after.item)
-    lines = Place.of(meeting, place.item.pk, request.user).lines
+    lines = Place.of(request, meeting, place.item.pk).lines
     return after_the_last(meeting, lines, request.user)
 
 
@@ -178,7 +178,7 @@ def _changed(
     request: HttpRequest, meeting: Meeting, place: Place, brief: Brief, closed: str = ""
 ) -> JsonResponse:
     """What it says now, in the boxes of the form, so that the two can be laid side by side."""
-    place = Place.of(meeting, place.item.pk, request.user)
+    place = Place.of(request, meeting, place.item.pk)
     theirs = place.item.decision
     forms = _forms(request, meeting, place, brief, posted=False)
     who = theirs.recorded_by

@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404
 
 from cse_portal.accounts.models import Role, User
 from cse_portal.accounts.rules import roles_that_may
-from risk.models import Meeting
+from cse_portal.audit.viewing import viewed
+from risk.models import AgendaItem, Meeting
 
 PREPARES = roles_that_may("prepare_meeting")
 SIGNS = roles_that_may("sign_off")
@@ -63,6 +64,14 @@ def may_sign(user: User) -> bool:
 def powers(user: User) -> dict[str, bool]:
     """What somebody may do in a meeting, as its templates ask for it."""
     return {"prepares": may_prepare(user), "signs": may_sign(user)}
+
+
+def items_seen_by(request: HttpRequest, meeting: Meeting) -> list[AgendaItem]:
+    """The agenda as far as the user sees its children, with their minutes; told to the log."""
+    items = list(meeting.items.visible_to(request.user).with_minutes())
+    if request.method in ("GET", "HEAD"):
+        viewed(request, "child", [item.child_id for item in items], action="list")
+    return items
 
 
 def meeting_on(request: HttpRequest, day: date) -> Meeting:

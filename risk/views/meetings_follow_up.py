@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from cse_portal.accounts.models import User
+from cse_portal.audit.viewing import viewed
 from cse_portal.days import today
 from risk.actions.follow_up import finish_action, reopen_action
 from risk.models import Action, Review
@@ -53,6 +54,9 @@ def follow_up(request: HttpRequest) -> HttpResponse:
         "reviews": list(reviews[:REVIEWS_SHOWN]),
         "prepares": may_prepare(request.user),
     }
+    shown = {action.decision.item.child_id for action in page}
+    shown |= {review.child_id for review in here["reviews"]}
+    viewed(request, "child", shown, action="list")
     return render(request, "risk/meeting_follow_up.html", here)
 
 

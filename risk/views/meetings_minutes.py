@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cse_portal.accounts.models import User
 from cse_portal.autosave import moment
 from cse_portal.stale import StaleError
 from risk.actions.agendas import LockedError
@@ -26,7 +25,7 @@ from risk.forms.minutes import CorrectionForm
 from risk.intervals import review_due
 from risk.minutes_document import document_of
 from risk.models import AgendaItem, Meeting, RiskFlag
-from risk.views.meetings_doors import for_attendees, for_signers, meeting_on, powers
+from risk.views.meetings_doors import for_attendees, for_signers, items_seen_by, meeting_on, powers
 from risk.views.meetings_locked import to_minutes
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -64,7 +63,7 @@ def sign(request: HttpRequest, day: date) -> HttpResponse:
 def minutes(request: HttpRequest, day: date) -> HttpResponse:
     """The minutes as they stand: signed, or a draft that says so."""
     meeting = meeting_on(request, day)
-    here = {**_shown(meeting, request.user), **powers(request.user)}
+    here = {**_shown(request, meeting), **powers(request.user)}
     return render(request, "risk/meeting_minutes.html", here)
 
 
@@ -73,7 +72,7 @@ def minutes(request: HttpRequest, day: date) -> HttpResponse:
 def document(request: HttpRequest, day: date) -> HttpResponse:
     """The same minutes as a Word document."""
     meeting = meeting_on(request, day)
-    shown = _shown(meeting, request.user)
+    shown = _shown(request, meeting)
     answer = HttpResponse(
         document_of(meeting, shown["lines"], shown["attendances"]), content_type=DOCX
     )
@@ -140,7 +139,7 @@ def _flag_found(item: AgendaItem, day: date) -> RiskFlag | None:
 def _summary(
     request: HttpRequest, meeting: Meeting, form: SignForm, status: int = 200
 ) -> HttpResponse:
-    here = {**_shown(meeting, request.user), **powers(request.user)}
+    here = {**_shown(request, meeting), **powers(request.user)}
     lines: list[AgendaLine] = here["lines"]
     here |= {
         "form": form,
@@ -154,8 +153,8 @@ def _summary(
     return render(request, "risk/meeting_sign.html", here, status=status)
 
 
-def _shown(meeting: Meeting, reader: User) -> dict[str, Any]:
-    items = list(meeting.items.visible_to(reader).with_minutes())
+def _shown(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
+    items = items_seen_by(request, meeting)
     return {
         "meeting": meeting,
         "lines": lines_of(items, meeting.day, meeting.is_signed_off),

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cse_portal.audit.viewing import viewed
 from cse_portal.days import today
 from cse_portal.design.navigation import MY_WORK
 from risk.forms.my_work import MyWorkForm
@@ -24,4 +25,5 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "nobody": not work,
         "overdue": sum(due.is_overdue(day) for one in work for due in one.due),
     }
+    viewed(request, "child", [one.child.pk for one in context["work"]], action="list")
     return render(request, "risk/my_work.html", context)
