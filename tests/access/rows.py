@@ -66,3 +66,66 @@ CHILDREN = {
     "risk:who_looked": Row("see_who_looked", "GET", "child", hidden=True),
     "my_work:list": _read("see_my_work"),
 }
+MEETINGS = {
+    "meetings:list": _form("attend_meeting"),
+    "meetings:follow_up": _read("attend_meeting"),
+    "meetings:finish": _post("attend_meeting", "action"),
+    "meetings:agenda": _form("attend_meeting", "meeting"),
+    "meetings:find": _post("prepare_meeting", "meeting"),
+    "meetings:add": _post("prepare_meeting", "meeting"),
+    "meetings:send_round": _post("prepare_meeting", "meeting"),
+    "meetings:attendance": _form("prepare_meeting", "meeting"),
+    "meetings:follow": _read("attend_meeting", "meeting"),
+    "meetings:updates": _read("attend_meeting", "meeting"),
+    "meetings:sign": _form("sign_off", "meeting"),
+    "meetings:minutes": _read("attend_meeting", "meeting"),
+    "meetings:document": _read("attend_meeting", "meeting"),
+    "meetings:child": _form("attend_meeting", "item"),
+    "meetings:draft": _form("prepare_meeting", "item"),
+    "meetings:contribute": _post("attend_meeting", "item"),
+    "meetings:correct": _form("sign_off", "item"),
+}
+REPORTS = {
+    "reports:choose": _read("read_reports"),
+    "reports:rules": _read("read_reports"),
+    "reports:scale": _read("read_reports", "period"),
+    "reports:json": _read("read_reports", "period"),
+    "reports:csv": _read("read_reports", "period"),
+    "reports:table": _read("read_reports", "table"),
+    "reports:chart": _read("read_reports", "table"),
+}
+IMPORTS = {
+    "imports:upload": _form("import"),
+    "imports:columns": _read("import"),
+    "imports:template": _read("import", "kind"),
+    "imports:upload_page": _read("import", "upload"),
+    "imports:check": _post("import", "upload"),
+    "imports:confirm": _post("import", "upload"),
+    "imports:discard": _post("import", "upload"),
+    "imports:errors_csv": _read("import", "upload"),
+}
+SITE = {
+    "home": _read(SIGNED_IN),
+    "people:list": _read("keep_users"),
+    "people:add": _form("keep_users"),
+    "people:change": _form("keep_users", "user"),
+    "people:close": _post("keep_users", "user"),
+    "people:open": _post("keep_users", "user"),
+    "people:reset": _post("keep_users", "user"),
+    "people:add_team": _form("keep_users"),
+    "people:team": _form("keep_users", "team"),
+    "audit:log": _read("read_audit_log"),
+    "audit:searched": _post("read_audit_log"),
+}
+# Pages of one's own account, and those that anybody may open: tests/cse_portal tells what they do.
+OF_ONESELF = {
+    *("accounts:sign_in", "accounts:sign_out", "accounts:sign_out_everywhere"),
+    *("accounts:change_password", "account_login", "account_logout", "account_reauthenticate"),
+    *("mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
+    *("mfa_index", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "usersessions_list"),
+    *("socialaccount_login_cancelled", "socialaccount_login_error"),
+    *("openid_connect_login", "openid_connect_callback"),
+    *("demonstration", "accessibility", "privacy", "cookies"),
+    *("health", "ready", "robots", "favicon"),
+}
+ROWS = {**CHILDREN, **MEETINGS, **REPORTS, **IMPORTS, **SITE}
