@@ -75,8 +75,8 @@ def _actions(children: QuerySet[Child]) -> Iterator[Due]:
     rows = Action.objects.open().filter(decision__item__child__in=children)
     for action in rows.select_related("decision__item__meeting", "decision__item__child", "owner"):
         item = action.decision.item
-        owner = action.owner.display_name if action.owner else action.owner_name
         agreed = f"Agreed on {day_in_words(item.meeting.day)}"
+        owner = action.owner_in_words
         reason = f"{agreed}, {owner}" if owner else agreed
         reason = f"{reason}, due {day_in_words(action.due_on)}"
         url = reverse("meetings:follow_up")

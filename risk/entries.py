@@ -119,7 +119,7 @@ def _of_decision(decision: Decision) -> Entry:
 
 
 def _of_action(action: Action) -> Entry:
-    owner = action.owner.display_name if action.owner else action.owner_name
+    owner = action.owner_in_words
     done = f"Done {day_in_words(action.done_on)}" if action.done_on else "Not done yet"
     return Entry(
         Kind.ACTION,
